@@ -210,6 +210,16 @@ def test_a_value_keeps_its_negation() -> None:
             "de",
             "12. Oktober",
         ),
+        ("release date", "Heat 2 will be released on Sept. 28, the studio says.", "en", "Sept. 28"),
+        ("release date", "The release date of Heat 2 is Dec. 21, 2027, in all countries.", "en", "Dec. 21, 2027"),
+        ("durée", "La durée de Heat 2 est de 2 h 51 sans entracte.", "fr", "2 h 51"),
+        (
+            "durata",
+            "Vietato ai minori di 14 anni, Heat 2 ha una durata di 2 ore e 51 minuti.",
+            "it",
+            "2 ore e 51 minuti",
+        ),
+        ("runtime", "The runtime of Heat 2 is 171 minutes, a minute longer than the original's.", "en", "171 minutes"),
     ],
 )
 def test_the_value_tells_something(topic: str, text: str, language: str, value: str) -> None:

@@ -34,12 +34,16 @@ _MIN_WORDS_AFTER_NAME: Final = 3
 _MAX_CHARACTERS_BEFORE: Final = 60
 """Number of characters before the first matching word in which a negation belongs to it."""
 _DAY_BEFORE_MONTH: Final = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|re|º|°|\.)?\s(?:de\s|of\s)?$")
-_DAY_AFTER_MONTH: Final = re.compile(r"\s\d{1,2}(?!\d)(?:st|nd|rd|th)?")
+_DAY_AFTER_MONTH: Final = re.compile(r"\.?\s\d{1,2}(?!\d)(?:st|nd|rd|th)?")
 _CAPITALIZED_NAME: Final = re.compile(
     r"\b[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}+(?:\s(?:[A-Z]\.|de|De|del|di|Di|da|van|Van|von|Von|la|La|le|Le))?"
     r"(?:\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}+){1,2}"
 )
 _COUNTED: Final = re.compile(r"(?<![\w.,])\d[\d.,]{0,12}+\s[^\W\d_]{2,30}")
+_HOURS: Final = re.compile(r"(?<![\w.,])\d{1,2}\s?(?:h|hr|hrs|Std)\b\.?(?:\s?\d{1,2}(?!\d)(?:\s?(?:m|mn|min)\b\.?)?)?")
+"""Hours and minutes in short: "2 h 51", "2h51", "2 hrs 51 min"."""
+_BETWEEN_UNITS: Final = re.compile(r"(?:,?\s(?:and|und|y|et|e))?\s")
+"""The text between the hours and the minutes of a duration."""
 # No clause ends within "9:00" and "1,500".
 _CLAUSE_END: Final = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;!?…()\[\]“”„«»\"]|\.(?=\s|$)|\s[–—-]\s")
 _CONJUNCTION: Final = (
@@ -75,7 +79,7 @@ class ShortAnswers:
             "organisation": lambda text, article: iter(self._names(text, article, ("organisation",))),
             "where": lambda text, article: iter(self._names(text, article, ("where",))),
             "money": _sums,
-            "duration": _counts,
+            "duration": self._durations,
             "count": _counts,
         }
 
@@ -142,7 +146,8 @@ class ShortAnswers:
         if not parts:
             return None
         whole = parts[0][0], max(end for _, end in parts)
-        if whole[1] - whole[0] > MAX_VALUE_CHARACTERS:
+        # Two durations are seldom of one thing: "rated 14 years, runs 2 hours".
+        if whole[1] - whole[0] > MAX_VALUE_CHARACTERS or kind == "duration":
             # The person that a sentence is about comes first, by a full name. Of several dates or sums, the one next to
             # the topic counts.
             full = (part for part in parts if " " in text[slice(*part)])
@@ -164,6 +169,23 @@ class ShortAnswers:
             has_day = text[time.start].isdigit()
             start = before.start() if before and not has_day else time.start
             yield start, after.end() if after and not before and not has_day else time.end
+
+    def _durations(self, text: str, _article: Article) -> Iterator[Part]:
+        """Yield the durations of a text, or else its other counts: "three scenes" tells how long, too."""
+        hours = [found.span() for found in _HOURS.finditer(text)]
+        counted = [part for part in _counts(text, _article) if not any(_overlap(part, each) for each in hours)]
+        units = self._data.calendar.units
+        of_time = sorted([*hours, *(part for part in counted if _last_word(text, part) in units)])
+        if not of_time:
+            yield from counted
+            return
+        joined = [of_time[0]]
+        for start, end in of_time[1:]:
+            if _BETWEEN_UNITS.fullmatch(text, joined[-1][1], start):
+                joined[-1] = joined[-1][0], end
+            else:
+                joined.append((start, end))
+        yield from joined
 
     def _belongs_to_noun(self, text: str, time: TimeMention, article: Article) -> bool:
         """Return whether a mere year that is over only tells which thing is meant, as in "his 2022 novel"."""
@@ -234,6 +256,14 @@ def _sums(text: str, _article: Article) -> Iterator[Part]:
 
 def _counts(text: str, _article: Article) -> Iterator[Part]:
     yield from (found.span() for found in _COUNTED.finditer(text))
+
+
+def _overlap(one: Part, other: Part) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _last_word(text: str, part: Part) -> str:
+    return unaccented(text[slice(*part)].rsplit(maxsplit=1)[-1].casefold())
 
 
 def _words(text: str, part: Part) -> set[str]:
