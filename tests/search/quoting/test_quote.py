@@ -26,6 +26,7 @@ SENTENCES = [
     "Filming is planned for August.",
     "„Das wird groß. Sehr groß“, sagte er.",
     'He added: "Yes." And left.',
+    "Why so late?",
 ]
 
 
@@ -60,7 +61,7 @@ def quote_of(text: str, best: int, kinds: Sequence[str] = (), language: str = "e
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12), st.data())
 @settings(max_examples=200)
 def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataObject) -> None:
-    """Slices are verbatim, begin and end with sentences, hold the best one, at most three, and fit the length."""
+    """Slices are verbatim, begin and end with sentences, and hold the best one: at most three, without questions."""
     passage = analysed(" ".join(sentences))
     numbers = st.integers(0, len(passage.sentences) - 1)
     best = data.draw(numbers)
@@ -72,7 +73,8 @@ def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataO
     assert Excerpt(passage.passage, slices, 1.0).is_verbatim
     assert all(piece.start in starts and piece.end in ends for piece in slices)
     assert is_quoted(passage.sentences[best], slices)
-    assert sum(is_quoted(sentence, slices) for sentence in passage.sentences) <= MAX_QUOTE_SENTENCES
+    quoted = [each.span.of(passage.article.text) for each in passage.sentences if is_quoted(each, slices)]
+    assert sum(not each.endswith("?") for each in quoted) <= MAX_QUOTE_SENTENCES
     assert sum(piece.end - piece.start for piece in slices) <= MAX_QUOTE_CHARACTERS + 5
 
 
@@ -98,6 +100,16 @@ def test_a_speech_is_not_cut_in_the_middle() -> None:
     best = next(n for n, s in enumerate(passage.sentences) if "August" in s.span.of(passage.article.text))
     quote = Excerpt(passage.passage, choose_slices(passage, best, nothing), 1.0).quote
     assert speech in quote
+
+
+@pytest.mark.parametrize("best", range(4))
+def test_an_answer_is_quoted_whole_with_its_question(best: int) -> None:
+    """A speech of three sentences is not cut because the question before it is quoted, too."""
+    turn = (
+        "How was it to direct DiCaprio? «Hard, in a good way. He wants to do it all again. We did 41 takes in a car»."
+    )
+    rest = " The hotel is full of people who want to see him before the boat leaves for the gala. Nobody else spoke."
+    assert quote_of(turn + rest, best) == turn
 
 
 def test_an_elision_is_marked() -> None:
