@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 success, 1 wrong input or state, 2 wrong usage."""
-    with garbage.collected_rarely():
+    with garbage.raised_gc_thresholds():
         return run_to_exit_code(lambda: _run_command(words), find_error_log)
 
 
@@ -197,7 +197,7 @@ async def _run(_: Namespace) -> int:
         async def prepare() -> None:
             await services.members.warm_up()
             await asyncio.to_thread(load_detector)
-            garbage.collect_as_usual()
+            garbage.reset_gc_thresholds()
             favor_event_loop()
             release_memory()
             library.on_search = IdleRelease(release_memory).used
@@ -303,7 +303,7 @@ async def _embed(args: Namespace) -> int:
     from bot.config.settings import load_settings
 
     settings = load_settings()
-    build_encoder(settings, is_demanded=True)
+    build_encoder(settings, is_required=True)
     async with build_library(settings, await open_store(settings), embeds=True) as built:
         await warn_if_unknown(args.scope, built.library.store)
         return await embed(built.library, args.scope, sys.stdout)

@@ -51,6 +51,12 @@ def _typed_day(text: str, day_of: Callable[[PublishedDate], date | None]) -> dat
     return day
 
 
+def check_text(value: str, name: str) -> None:
+    """Raise UsageError if an argument, which the message calls `name`, is not valid Unicode."""
+    if not is_text(value):
+        raise UsageError(f"the {name} is not UTF-8 text: type it again, or set your terminal to UTF-8")
+
+
 def is_text(value: str) -> bool:
     """Return whether a text is valid Unicode.
 

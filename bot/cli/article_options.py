@@ -37,7 +37,7 @@ class ArticleOptions:
 
     @property
     def is_empty(self) -> bool:
-        """True if no option was given."""
+        """Whether no option was given."""
         return self == ArticleOptions()
 
     def applied_to(self, article: Article) -> Article:

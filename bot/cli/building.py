@@ -125,14 +125,14 @@ def _limited_reader(settings: Settings, store: Store, *, serves_many: bool) -> R
     return ReaderService(reader, limits if serves_many else own, store.reader_requests)
 
 
-def build_encoder(settings: Settings, *, is_demanded: bool = False) -> SentenceEncoder | None:
+def build_encoder(settings: Settings, *, is_required: bool = False) -> SentenceEncoder | None:
     """Return the sentence encoder, None if it is off, not installed, or of another version than the search needs.
 
-    Another version is logged as a warning. Raises SettingsError if the encoder is on or demanded and cannot be used.
+    Another version is logged as a warning. Raises SettingsError if the encoder is on or required and cannot be used.
     Nothing of its package is imported before a text is embedded.
     """
     if settings.encoder == "off":
-        if is_demanded:
+        if is_required:
             raise SettingsError("HEAT2_ENCODER is off: set it to auto or on")
         return None
     from bot.search.meaning.sentence_encoder import installed_encoder  # noqa: PLC0415
@@ -143,7 +143,7 @@ def build_encoder(settings: Settings, *, is_demanded: bool = False) -> SentenceE
         return encoder
     if settings.encoder == "on":
         raise SettingsError(f"HEAT2_ENCODER is on, but {reason}, or set it to auto")
-    if is_demanded:
+    if is_required:
         raise SettingsError(reason)
     if encoder is not None:
         _log.warning("questions are answered without sentence embeddings: %s", reason)
@@ -165,10 +165,10 @@ def _why_unusable(encoder: SentenceEncoder | None) -> str:
 def _embedding_service(
     settings: Settings, folder: Path | None, *, serves_many: bool, embeds: bool
 ) -> EmbeddingService | None:
-    """Return the service that keeps embeddings in the folder, None without an encoder or if it had nothing to do."""
+    """Return the service that keeps embeddings in the folder; None without an encoder, or without work for it."""
     encoder = build_encoder(settings)
     computes = embeds or serves_many
-    # A command that computes none has none without files.
+    # A command that computes no embeddings uses those in files, so without a folder it has none.
     if encoder is None or not (computes or folder):
         return None
     from bot.library.engines.embedding_service import EmbeddingService  # noqa: PLC0415

@@ -35,7 +35,7 @@ def read_bytes(name: str, max_bytes: int = 10_000_000) -> bytes:
 
 @contextmanager
 def _standard_input() -> Iterator[BinaryIO]:
-    """Give the standard input. An interrupt ends a read that waits for it."""
+    """Open standard input. Ctrl-C ends a read that waits for it."""
     # The handler of asyncio only cancels the task, which has no effect while the read waits.
     former = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

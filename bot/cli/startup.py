@@ -1,4 +1,4 @@
-"""Read and check in another process what only the start of a bot needs: packages, settings and subject.
+"""Read and check packages, settings and subject in another process, since only the start of a bot needs that.
 
 pydantic checks them and takes 11 MiB of memory, which a bot that runs for months would never use again.
 """

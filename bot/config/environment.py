@@ -25,7 +25,7 @@ def variable(setting: str) -> str:
 
 
 def find_misspelt_names(settings: Collection[str], env_file: Path) -> Iterator[str]:
-    """Yield a sentence for each line of `env_file` that cannot be read and each HEAT2_ name that is no setting.
+    """Yield a sentence for each line of `env_file` that cannot be read and each HEAT2_ name that is not a setting.
 
     In the environment only names similar to a setting count. In the file, which is for this program alone, all do.
     """
@@ -33,13 +33,13 @@ def find_misspelt_names(settings: Collection[str], env_file: Path) -> Iterator[s
     for name in sorted(os.environ):
         near = difflib.get_close_matches(name.upper(), right, 1, MIN_SIMILARITY)
         if _is_unknown(name, right) and near:
-            yield f"{name} is no setting: did you mean {near[0]}?"
+            yield f"{name} is not a setting: did you mean {near[0]}?"
     for name, place in _names_of(env_file):
         if not name:
             yield f"{place} cannot be read: write {PREFIX}NAME=value"
         elif _is_unknown(name, right):
             near = difflib.get_close_matches(name.upper(), right, 1, 0)
-            yield f"{place}: {name} is no setting: did you mean {near[0]}?"
+            yield f"{place}: {name} is not a setting: did you mean {near[0]}?"
 
 
 def _is_unknown(name: str, right: Collection[str]) -> bool:

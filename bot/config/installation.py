@@ -1,4 +1,4 @@
-"""Finds an update that is half done: new code beside packages that are missing or too old for it."""
+"""Detect an incomplete update: new code beside packages that are missing or too old for it."""
 
 from __future__ import annotations
 

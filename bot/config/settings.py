@@ -116,7 +116,7 @@ class Settings(BaseSettings):
 
     discord_token: Annotated[
         Annotated[SecretStr, AfterValidator(_check_printable)] | None,
-        _Allowed("the bot's token alone, without blanks"),
+        _Allowed("the bot's token alone, without spaces"),
     ] = None
     database_url: Annotated[str, AfterValidator(_valid_database_url), _Allowed(ALLOWED)] = f"{SQLITE}heat2.db"
     corpus_dir: Annotated[_Folder, _Allowed("a folder of articles")] = Field(default_factory=shipped_corpus)
@@ -129,29 +129,29 @@ class Settings(BaseSettings):
         BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
         _Allowed("DEBUG, INFO, WARNING or ERROR"),
     ] = "INFO"
-    questions_per_member: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 20
-    questions_per_server: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 600
+    questions_per_member: Annotated[_FromZero, _Allowed("a whole number; 0 means no limit")] = 20
+    questions_per_server: Annotated[_FromZero, _Allowed("a whole number; 0 means no limit")] = 600
     additions_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 60
     articles_per_server: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 5_000
     feeds_per_server: Annotated[_FromZero, _Allowed("a whole number; 0 allows no feeds")] = 20
     feed_polls_per_hour: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 20
     servers_memory_mb: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 256
     analysis_seconds_per_article: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 30
-    analysis_seconds_per_hour: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 300
+    analysis_seconds_per_hour: Annotated[_FromZero, _Allowed("a whole number; 0 means no limit")] = 300
     reader_url: Annotated[
         Annotated[str, _address("http", "https")] | None,
         _Allowed("the http or https address of an OpenAI-compatible server, as http://localhost:11434/v1"),
     ] = None
     reader_model: Annotated[Annotated[str, AfterValidator(_check_name)] | None, _Allowed("the name of a model")] = None
     reader_key: Annotated[
-        Annotated[SecretStr, AfterValidator(_check_printable)] | None, _Allowed("the key alone, without blanks")
+        Annotated[SecretStr, AfterValidator(_check_printable)] | None, _Allowed("the key alone, without spaces")
     ] = None
     reader_seconds: Annotated[Annotated[float, Field(gt=0, le=60)], _Allowed("a number above 0 and up to 60")] = 3.0
     reader_requests_at_once: Annotated[_AboveZero, _Allowed("a whole number above 0")] = 4
     reader_passages: Annotated[Annotated[int, Field(ge=2, le=20)], _Allowed("a whole number from 2 to 20")] = 20
-    reader_requests_per_day: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 1_000
+    reader_requests_per_day: Annotated[_FromZero, _Allowed("a whole number; 0 means no limit")] = 1_000
     reader_in_direct_messages: Annotated[bool, _Allowed("true or false")] = True
-    reader_direct_requests_per_day: Annotated[_FromZero, _Allowed("a whole number; 0 sets no bound")] = 1_000
+    reader_direct_requests_per_day: Annotated[_FromZero, _Allowed("a whole number; 0 means no limit")] = 1_000
     reranker_url: Annotated[
         Annotated[str, _address("http", "https")] | None,
         _Allowed("the http or https address of a server with /rerank, as http://localhost:8081"),
@@ -218,11 +218,11 @@ class Settings(BaseSettings):
 
 _SECRETS: Final[Mapping[str, str]] = {"discord_token": "not a token", "reader_key": "not a key"}
 """Secret settings, and what an error says in place of an invalid value."""
-_OF_READERS: Final = ("reader_url", "reader_model", "reranker_url", "reranker_model")
+_READER_SETTINGS: Final = ("reader_url", "reader_model", "reranker_url", "reranker_model")
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsRead:
+class SettingsReport:
     """The settings with defaults in place of invalid values, the names of those, and every mistake."""
 
     settings: Settings
@@ -238,9 +238,9 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
     return read.settings
 
 
-def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
+def read_settings(env_file: Path = ENV_FILE) -> SettingsReport:
     """Return the settings with all their mistakes. Raises SettingsError only if `env_file` cannot be read."""
-    # It warns of lines that cannot be read without naming the file; `problems` has them.
+    # Its warnings about lines that it cannot read name no file. `find_misspelt_names` reports these lines.
     logging.getLogger("dotenv").setLevel(logging.ERROR)
     try:
         problems = list(find_misspelt_names(Settings.model_fields, env_file))
@@ -248,12 +248,12 @@ def read_settings(env_file: Path = ENV_FILE) -> SettingsRead:
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{env_file} cannot be read: save it as UTF-8 text that this user may open") from error
     problems += [_sentence(name, *wrong[name]) for name in sorted(wrong)]
-    # A wrong value has its default here, which would be reported as a conflict too.
+    # An invalid value has its default here, which could be reported as a conflict too.
     if wrong.keys().isdisjoint(("shard_count", "shard_ids")):
         problems += _shard_conflicts(settings)
-    if wrong.keys().isdisjoint(_OF_READERS):
+    if wrong.keys().isdisjoint(_READER_SETTINGS):
         problems += _reader_conflicts(settings)
-    return SettingsRead(settings, frozenset(wrong), tuple(problems))
+    return SettingsReport(settings, frozenset(wrong), tuple(problems))
 
 
 def _settings_and_wrong(env_file: Path) -> tuple[Settings, Mapping[str, tuple[object, str]]]:
@@ -300,7 +300,7 @@ def _shard_conflicts(settings: Settings) -> Iterator[str]:
 
 
 def _reader_conflicts(settings: Settings) -> Iterator[str]:
-    names = {name: variable(name) for name in _OF_READERS}
+    names = {name: variable(name) for name in _READER_SETTINGS}
     if settings.reader_url and settings.reranker_url:
         yield f"{names['reader_url']} and {names['reranker_url']} are both set: set one of them"
     if settings.reader_url and not settings.reader_model:

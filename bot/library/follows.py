@@ -1,4 +1,4 @@
-"""Followed topics: members and channels are told when an article states something new on a topic.
+"""Followed topics: members and channels get a message when an article states something new on a topic.
 
 A statement is on the topic if the search answers with it when the topic is asked as a question, or if all words of the
 topic are in its passage: see `bot.search.topic_match`. It is new if its article was added or edited since the
@@ -142,7 +142,7 @@ class Follows:
         return bool(await self._store.follows.count(scope))
 
     async def is_waiting(self, scope: Scope) -> bool:
-        """Return whether a follower can be told something now."""
+        """Return whether a follower may get a message now."""
         return bool(await self._store.follows.due(scope, await self._position(scope), self._clock(), 1))
 
     async def news(self, scope: Scope, limit: int = BATCH) -> AsyncIterator[News]:

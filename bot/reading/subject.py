@@ -106,7 +106,7 @@ def load_subject(folder: Path, default: Path) -> Subject:
         raise SubjectError([Problem(str(file), 0, "cannot be read: save it as UTF-8 text")]) from error
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
-        raise SubjectError([Problem(str(file), int(place[1]) if place else 0, f"is no TOML: {error}")]) from error
+        raise SubjectError([Problem(str(file), int(place[1]) if place else 0, f"is not TOML: {error}")]) from error
     except ValidationError as error:
         raise SubjectError(list(_problems(error.errors(), file, text))) from error
     original = Original(parsed.original.title, parsed.original.year) if parsed.original else None
@@ -126,7 +126,7 @@ def _problems(errors: list[ErrorDetails], file: Path, text: str) -> Iterator[Pro
         fields = (_Original if path[:1] == ["original"] else _File).model_fields
         name = ".".join((*path, key))
         if error["type"] == "extra_forbidden":
-            message = f"'{name}' is no key here; the keys are {all_of(fields)}"
+            message = f"'{name}' is not a key here; the keys are {all_of(fields)}"
         else:
             wanted = fields[path[0] if path and path[0] in _SECTIONS else key].description
             state = "missing" if error["type"] == "missing" else _shown(error["input"])

@@ -150,13 +150,13 @@ def test_only_misspelt_names_are_reported(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("HEAT2_PORT", "tcp://10.0.0.1")
     load_settings()
     message = refusal(monkeypatch, discord_tokn=TOKEN)
-    assert message == "HEAT2_DISCORD_TOKN is no setting: did you mean HEAT2_DISCORD_TOKEN?"
+    assert message == "HEAT2_DISCORD_TOKN is not a setting: did you mean HEAT2_DISCORD_TOKEN?"
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("\nHEAT2_CORPUS=x\n", ".env:2: HEAT2_CORPUS is no setting: did you mean HEAT2_CORPUS_DIR?"),
+        ("\nHEAT2_CORPUS=x\n", ".env:2: HEAT2_CORPUS is not a setting: did you mean HEAT2_CORPUS_DIR?"),
         ("this is no line\n", ".env:1 cannot be read: write HEAT2_NAME=value"),
         ("HEAT2_LOG_LEVEL='INFO\n", ".env:1 cannot be read: write HEAT2_NAME=value"),
     ],

@@ -70,7 +70,7 @@ def test_a_folder_without_the_file_is_about_the_shipped_film(tmp_path: Path) -> 
         ('title = "X"\ncommand = "Film"', 2, "'command' is 'Film'"),
         ('title = "X"\ncommand = "/film"', 2, "'command' is '/film'"),
         (f'title = "X"\ncommand = "{"x" * 25}"', 2, "'command' is 'xxxx"),
-        ('title = "X"\ncomand = "x"', 2, "'comand' is no key here; the keys are title, command, names, original, "),
+        ('title = "X"\ncomand = "x"', 2, "'comand' is not a key here; the keys are title, command, names, original, "),
         ('title = "X"\ncommand = "x"\nnames = "y"', 3, "'names' is 'y': write a list of names in lower case"),
         ('title = "X"\ncommand = "x"\nnames = ["Y"]', 3, "'names' is 'Y'"),
         ('title = "X"\ncommand = "x"\nnames = ["(y"]', 3, "'names' is '(y'"),
@@ -85,8 +85,8 @@ def test_a_folder_without_the_file_is_about_the_shipped_film(tmp_path: Path) -> 
         ('title = "X"\ncommand = "x"\n[people]\n"Jane Doe" = ["xx:doe"]', 4, "'people.Jane Doe' is 'xx:doe'"),
         ('title = "X"\ncommand = "x"\npeople = "Jane Doe"', 3, "'people' is 'Jane Doe': write a list of further"),
         ('title = "X"\ncommand = "x"\n[people]\n"*Jane*" = []', 4, "'people.*Jane*' is '*Jane*'"),
-        ('title = "X"\ncommand = "x"\n[actors]', 3, "'actors' is no key here"),
-        ("title = X", 1, "is no TOML"),
+        ('title = "X"\ncommand = "x"\n[actors]', 3, "'actors' is not a key here"),
+        ("title = X", 1, "is not TOML"),
     ],
 )
 def test_a_mistake_is_named_with_what_to_write(tmp_path: Path, text: str, line: int, words: str) -> None:

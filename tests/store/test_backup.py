@@ -147,7 +147,7 @@ async def test_damaged_foreign_and_missing_backups_are_refused(store: SqlStore, 
     with pytest.raises(StoreError, match="is damaged and was not restored"):
         await restore(copy, database)
     copy.write_bytes(b"x" * 5000)
-    with pytest.raises(StoreError, match="is no database and was not restored"):
+    with pytest.raises(StoreError, match="is not a database and was not restored"):
         await restore(copy, database)
     copy.unlink()
     with closing(sqlite3.connect(copy)) as foreign:

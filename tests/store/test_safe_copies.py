@@ -61,7 +61,7 @@ async def test_what_is_no_backup_is_not_replaced(tmp_path: Path) -> None:
     """A file that is no backup is not replaced; an empty file is."""
     database, target = await filled(tmp_path / "heat2.db"), tmp_path / "thesis"
     target.write_text("Years of work.")
-    with pytest.raises(StoreError, match="is no backup of heat2 and was not replaced"):
+    with pytest.raises(StoreError, match="is not a backup of heat2 and was not replaced"):
         await back_up(database, target)
     assert target.read_text() == "Years of work."
     target.write_text("")

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import add_command, add_scope, is_text, typed_last_day
+from bot.cli.arguments import add_command, add_scope, check_text, is_text, typed_last_day
 from bot.cli.error_handling import print_error
 from bot.cli.exit_codes import DONE, WRONG_STATE
 from bot.cli.printing.printers import JsonPrinter, ResultPrinter
 from bot.domain import Answer, AskedQuestion, Scope
-from bot.errors import UsageError
 from bot.phrases import load
 from bot.text.safe_text import one_line
 
@@ -66,8 +65,7 @@ async def ask(library: Library, asked: AskedQuestion, printer: ResultPrinter) ->
 
     If the question was completed from the one before, a note on stderr says what was understood.
     """
-    if not (is_text(asked.text) and is_text(asked.after)):
-        raise UsageError("the question is not UTF-8 text: type it again, or set your terminal to UTF-8")
+    check_text(asked.text + asked.after, "question")
     complete = await library.complete(asked)
     if complete.text != asked.text:
         sys.stderr.write(f"{load('en').say('answer.understood', question=one_line(complete.text))}\n")
@@ -94,10 +92,10 @@ async def _answer(library: Library, asked: AskedQuestion) -> Answer:
 
 
 def read_batch(lines: Iterable[bytes]) -> Iterator[BatchQuestion | InvalidLine]:
-    """Yield the questions of a batch in order, without blank lines. A line that is no text ends it."""
+    """Yield the questions of a batch in order, without blank lines. A line of binary data ends the batch."""
     for number, line in enumerate(lines, 1):
         if b"\0" in line:
-            # One error, not one for each line of a picture.
+            # A picture gets one error, not one for each line.
             yield InvalidLine(number, "not UTF-8 text: save the file as UTF-8, with a question in each line")
             return
         if line.strip():

@@ -36,7 +36,7 @@ def add_backup(commands: Commands) -> None:
     parser = add_command(commands, "backup", meaning, BACKUP_EXAMPLES)
     parser.description = f"{meaning}\n\n{BACKUP_DETAILS}"
     parser.add_argument("file", type=Path, metavar="FILE", help="the file to write")
-    parser.add_argument("--force", action="store_true", help="replace FILE even then; the former FILE is kept")
+    parser.add_argument("--force", action="store_true", help="replace FILE in these cases too; the former FILE is kept")
 
 
 def add_restore(commands: Commands) -> None:

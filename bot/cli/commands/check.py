@@ -31,7 +31,7 @@ def add_check(commands: Commands) -> None:
         "--live",
         nargs="*",
         metavar="HOST:PORT",
-        help="ask the running bots at these addresses whether they are well; without one, at HEAT2_HTTP_LISTEN",
+        help="ask the running bots at these addresses whether they work; without one, at HEAT2_HTTP_LISTEN",
     )
 
 

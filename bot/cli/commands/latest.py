@@ -5,10 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import add_command, add_scope, is_text, positive_number, typed_first_day, typed_last_day
+from bot.cli.arguments import add_command, add_scope, check_text, positive_number, typed_first_day, typed_last_day
 from bot.cli.exit_codes import DONE
 from bot.cli.printing.printers import ResultPrinter
-from bot.errors import UsageError
 from bot.phrases import load
 from bot.phrases.explanations import say_first_day, say_no_latest
 from bot.text.safe_text import one_line
@@ -47,8 +46,7 @@ def add_latest(commands: Commands) -> None:
 async def latest(library: Library, printer: ResultPrinter, args: Namespace) -> int:
     """Print the newest articles that the scope can see, each with its news. Raises StoreError and UsageError."""
     topic = " ".join(args.topic)
-    if not is_text(topic):
-        raise UsageError("the topic is not UTF-8 text: type it again, or set your terminal to UTF-8")
+    check_text(topic, "topic")
     found = await library.latest(args.scope, args.as_of, topic, args.since, args.limit)
     phrases = load("en")
     printer.latest(found, say_no_latest(one_line(topic), say_first_day(args.since, phrases), phrases))

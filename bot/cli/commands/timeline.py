@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from bot.cli.arguments import add_command, add_scope, is_text, typed_last_day
+from bot.cli.arguments import add_command, add_scope, check_text, typed_last_day
 from bot.cli.error_handling import print_error
 from bot.cli.exit_codes import DONE
 from bot.cli.files import write_bytes
 from bot.cli.printing.printers import ResultPrinter
 from bot.domain import Timeline
-from bot.errors import SourceError, UsageError
+from bot.errors import SourceError
 from bot.phrases import load
 from bot.text.safe_text import one_line
 
@@ -40,8 +40,7 @@ def add_timeline(commands: Commands) -> None:
 async def timeline(library: Library, printer: ResultPrinter, args: Namespace) -> int:
     """Print the statements about a topic, and draw them if asked. Raises StoreError, UsageError and SourceError."""
     topic = " ".join(args.topic)
-    if not is_text(topic):
-        raise UsageError("the topic is not UTF-8 text: type it again, or set your terminal to UTF-8")
+    check_text(topic, "topic")
     found = await library.timeline(topic, args.scope, args.as_of)
     printer.timeline(found)
     return await _draw(found, args.png) if args.png else DONE

@@ -13,7 +13,7 @@ from bot.cli.inspections.reader import inspect_reader
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
 from bot.config.installation import check_requirements
-from bot.config.settings import Settings, SettingsRead
+from bot.config.settings import Settings, SettingsReport
 from bot.config.shipped import shipped_corpus
 from bot.domain import EVERYONE
 from bot.errors import ConceptError, SnapshotError, SubjectError
@@ -36,7 +36,7 @@ InstallLinks = Callable[[int], tuple[str, str]]
 """Returns the link that invites a bot to a server and the one that adds it to an account, by its application's id."""
 
 
-def list_inspections(read: SettingsRead, install_links: InstallLinks) -> Sequence[tuple[str, Inspection]]:
+def list_inspections(read: SettingsReport, install_links: InstallLinks) -> Sequence[tuple[str, Inspection]]:
     """Return each subject's name and inspection, except for subjects whose setting is invalid.
 
     `install_links` returns the links that install an application, by its id.
@@ -58,7 +58,7 @@ def list_inspections(read: SettingsRead, install_links: InstallLinks) -> Sequenc
     return [inspection for setting, inspection in every.items() if setting not in read.wrong]
 
 
-async def inspect_settings(read: SettingsRead) -> Sequence[Finding]:
+async def inspect_settings(read: SettingsReport) -> Sequence[Finding]:
     """Report every mistake in the settings."""
     problems = [Finding(Grade.PROBLEM, "settings", problem) for problem in read.problems]
     return problems or [Finding(Grade.GOOD, "settings", "all are valid")]

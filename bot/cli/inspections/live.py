@@ -1,4 +1,4 @@
-"""`heat2 check --live`: ask running bots whether they are well, over HTTP."""
+"""`heat2 check --live`: ask running bots over HTTP whether they work."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bot.config.listen_address import ListenAddress
 from bot.errors import SettingsError, UsageError
 
 TIMEOUT_SECONDS: Final = 10.0
-"""Time in which a bot that is well answers."""
+"""Maximum time to wait for an answer, in seconds. A bot that works answers sooner."""
 _MAX_BYTES: Final = 100_000
 
 
 def live_inspections(addresses: Sequence[str], listen: ListenAddress | None) -> Sequence[tuple[str, Inspection]]:
     """Return an inspection of the bot at each address, or else at the address of this machine's settings.
 
-    Raises UsageError for what is no address, and SettingsError if there is none.
+    Raises UsageError for an invalid address, and SettingsError if there is none.
     """
     found = [_parse(text) for text in addresses] or ([listen] if listen else [])
     if not found:
@@ -50,8 +50,8 @@ async def _inspect(address: ListenAddress) -> Sequence[Finding]:
 
 
 def _ask(url: str) -> dict[str, Any]:
-    """Return a report. A status other than 200 brings one too."""
-    # A proxy of the environment has no business with this machine's own addresses.
+    """Return the report, which also comes with a status other than 200."""
+    # A proxy from the environment may not reach this machine's own addresses.
     opener = build_opener(ProxyHandler({}))
     try:
         try:

@@ -1,4 +1,4 @@
-"""The inspection of the reader: it is asked one question whose answer is known."""
+"""The inspection of the reader: ask it one question whose answer is known."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from bot.reading.subject import load_subject
 from bot.search.reader import Reader, ReaderChoice, ReaderPassage, ReaderRequest
 from bot.text.safe_text import one_line
 
-PATIENCE_SECONDS: Final = 60.0
-"""Time for the first choice: some servers load a model only when it is asked."""
-RIGHT: Final = 2
+TIMEOUT_SECONDS: Final = 60.0
+"""Maximum time for a choice, in seconds: some servers load a model with the first request."""
+RIGHT_NUMBER: Final = 2
 QUESTION: Final = ReaderRequest(
     "When does filming start?",
     (
         ReaderPassage(1, "The director has finished the screenplay.", date="2025-03-01", language="en"),
-        ReaderPassage(RIGHT, "Filming starts on August 3 in Chicago.", date="2026-03-05", language="en"),
+        ReaderPassage(RIGHT_NUMBER, "Filming starts on August 3 in Chicago.", date="2026-03-05", language="en"),
         ReaderPassage(3, "The novel was published in the summer of 2022.", date="2022-08-09", language="en"),
     ),
     date(2026, 3, 10),
 )
-"""A question that passage RIGHT answers, and no other."""
+"""A question that passage RIGHT_NUMBER answers, and no other."""
 _OTHER_NEWS: Final = (
     "In brief, part {}: a cinema in a small town shows silent films with a live piano this week, the jury of a "
     "festival for short films has been named, and a library lends out projectors. The festival begins on the first "
@@ -54,7 +54,7 @@ def question_with(count: int) -> ReaderRequest:
 
 
 async def inspect_reader(settings: Settings) -> Sequence[Finding]:
-    """Ask the reader one question, and say what came back and how long it took. Without a reader, say nothing."""
+    """Ask the reader one question, and report its choice and the time that it took; nothing without a reader."""
     reader = build_reader(settings)
     if reader is None:
         return []
@@ -67,7 +67,7 @@ async def inspect_reader(settings: Settings) -> Sequence[Finding]:
     finally:
         await reader.close()
     url = settings.reader_url or settings.reranker_url or ""
-    if settings.reader_key and urlsplit(url).scheme == "http" and not _is_near(urlsplit(url).hostname or ""):
+    if settings.reader_key and urlsplit(url).scheme == "http" and not _is_local(urlsplit(url).hostname or ""):
         message = "the key and the questions are sent unencrypted: use an https address outside your own network"
         findings.append(Finding(Grade.NOTE, "reader", message))
     return findings
@@ -83,25 +83,25 @@ async def _ask(reader: Reader, request: ReaderRequest, limit: float) -> Finding:
     if seconds > limit:
         slow = f"longer than HEAT2_READER_SECONDS={limit:g}, so the search decides"
         return Finding(Grade.PROBLEM, "reader", f"{message}, {slow}: {_FASTER}")
-    if choice.numbers[:1] != (RIGHT,):
-        return Finding(Grade.NOTE, "reader", f"{message}, but passage {RIGHT} answers: answers may become worse")
+    if choice.numbers[:1] != (RIGHT_NUMBER,):
+        return Finding(Grade.NOTE, "reader", f"{message}, but passage {RIGHT_NUMBER} answers: answers may become worse")
     return Finding(Grade.GOOD, "reader", f"{message}, which is right")
 
 
 async def _timed(reader: Reader, request: ReaderRequest) -> tuple[ReaderChoice, float]:
     started = time.monotonic()
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             choice = await reader.choose(request)
     except TimeoutError as error:
-        raise ReaderError(ReaderFault.TOO_SLOW, f"no answer in {PATIENCE_SECONDS:.0f} s: {_FASTER}") from error
+        raise ReaderError(ReaderFault.TOO_SLOW, f"no answer in {TIMEOUT_SECONDS:.0f} s: {_FASTER}") from error
     return choice.checked(request), time.monotonic() - started
 
 
-def _is_near(host: str) -> bool:
+def _is_local(host: str) -> bool:
     """Return whether a host is this machine or in a private network."""
     try:
         return ipaddress.ip_address(host).is_private
     except ValueError:
-        # A name without a dot is one of this machine or network.
+        # A name without a dot is that of a machine in the same network.
         return "." not in host or host.endswith(_PRIVATE_NAMES)

@@ -64,7 +64,7 @@ class RefreshedCache(Generic[Key, Value]):
         reading = self._reading.get(key) or self._start(key)
         # A read goes on after the timeout, and later callers get its value.
         done, _ = await asyncio.wait({reading}, timeout=TIMEOUT_SECONDS if cached else None)
-        # The first of several callers that have waited in vain extends the value and logs it.
+        # Of several callers whose wait has timed out, only the first extends the value and logs it.
         if cached and not done and self._values.get(key) is cached:
             self._extend(key, cached.value)
         if cached and (not done or isinstance(reading.exception(), StoreError)):

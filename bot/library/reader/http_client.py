@@ -15,7 +15,7 @@ from bot.errors import ReaderError, ReaderFault
 from bot.library.reader.circuit_breaker import MAX_PAUSE_SECONDS
 
 CONNECT_SECONDS: Final = 2.5
-"""Maximum time to connect, TLS included. It ends before the time of a choice, so that the reason can be told."""
+"""Maximum time to connect, TLS included. It is less than that of a choice, so that the error names the connection."""
 MAX_ANSWER: Final = 64 * 1024
 """Maximum number of bytes of an answer. A choice takes a few hundred."""
 _HINTS: Final = {

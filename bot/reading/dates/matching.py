@@ -40,7 +40,7 @@ sun sonntag so domingo dom dimanche dim domenica
 
 
 def _plain(text: str) -> str:
-    """Return the text in lower case, without accents, with single blanks."""
+    """Return the text in lower case, without accents, with single spaces."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 

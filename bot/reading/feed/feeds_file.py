@@ -27,6 +27,8 @@ def read_feeds_file(file: Path) -> tuple[str, ...]:
         if not address or address.startswith(_COMMENT):
             continue
         if not is_web_url(address) or " " in address:
-            raise SettingsError(f"{file}:{number}: this is no web address: write one like https://example.com/feed.xml")
+            raise SettingsError(
+                f"{file}:{number}: this is not a web address: write one like https://example.com/feed.xml"
+            )
         addresses[address] = None
     return tuple(addresses)

@@ -39,7 +39,7 @@ def words_of(element: HtmlElement) -> frozenset[str]:
 
 
 def text_of(element: HtmlElement) -> str:
-    """Return all text in an element, with single blanks."""
+    """Return all text in an element, with single spaces."""
     return " ".join(" ".join(element.itertext()).split())
 
 

@@ -37,7 +37,7 @@ def links_in(text: str) -> list[str]:
 
 
 def without_links(text: str) -> str:
-    """Return the text with a blank in place of each link. The text and brackets of a masked link are removed too."""
+    """Return the text with a space in place of each link. The text and brackets of a masked link are removed too."""
     parts, position = [], 0
     for start, end, _ in _found(text):
         parts.append(text[position:start])

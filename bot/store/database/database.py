@@ -118,7 +118,7 @@ def parse_url(text: str) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:
-        raise StoreError(f"HEAT2_DATABASE_URL is no address of a database: write one like {_EXAMPLES}.") from error
+        raise StoreError(f"HEAT2_DATABASE_URL is not the address of a database: write one like {_EXAMPLES}.") from error
     if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
         raise StoreError(f"HEAT2_DATABASE_URL begins with '{url.drivername}': write one like {_EXAMPLES}.")
     if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:

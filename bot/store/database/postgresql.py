@@ -80,7 +80,7 @@ def _ports(url: URL) -> int | list[int] | None:
             int(host.partition(":")[2]) for host in _values(url, "host") if ":" in host and not host.startswith("/")
         ]
     except ValueError as error:
-        raise StoreError("HEAT2_DATABASE_URL has a port that is no number: correct it.") from error
+        raise StoreError("HEAT2_DATABASE_URL has a port that is not a number: correct it.") from error
     return ports[0] if len(ports) == 1 else ports or url.port
 
 

@@ -24,7 +24,7 @@ LOCK_TIMEOUT: Final = 5.0
 SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 """Suffixes of the files that SQLite keeps beside a database."""
 DAMAGED: Final = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
-"""Primary result codes of a file that is no database or is damaged."""
+"""Primary result codes of a file that is not a database or is damaged."""
 _UNWRITABLE: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
 """Primary result codes of a database whose side files cannot be created."""
 
@@ -102,11 +102,11 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def open_to_read(file: Path, *, mode: Literal["ro", "rw"] = "ro") -> sqlite3.Connection:
-    """Open a database that exists. With the mode "rw", SQLite first undoes a transaction that was cut off.
+    """Open an existing database to read it. With the mode "rw", SQLite first undoes an interrupted transaction.
 
-    A database with a write-ahead log cannot be read where its side files cannot be created, such as in a read-only
-    folder. If it has none, nobody has it open and the file is complete: it is read without them. Raises StoreError if
-    a log is left that holds changes, and sqlite3.Error.
+    To read a database in WAL mode, SQLite needs side files. Where it cannot create them, such as in a read-only folder,
+    a database without a log is read from its file alone: nobody has it open, so the file is complete. Raises StoreError
+    if a log with changes is left, and sqlite3.Error.
     """
     address = f"{file.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, uri=True)

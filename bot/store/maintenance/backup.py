@@ -138,7 +138,7 @@ def _check_replaceable(target: Path, count: int) -> None:
     except StoreError as error:
         if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
             return  # a damaged backup, which is kept beside the new one
-        raise StoreError(f"{target} is no backup of heat2 and was not replaced: name another file.") from error
+        raise StoreError(f"{target} is not a backup of heat2 and was not replaced: name another file.") from error
     if count * 2 < former:
         less = f"the database holds {counted(count, 'article')} and this backup {former}, more than twice as many"
         raise StoreError(f"{target} was not replaced: {less}. Name another file, or give --force if that is right.")
@@ -201,7 +201,7 @@ def _check_backup(source: Path) -> None:
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
         if code not in DAMAGED:
             raise
-        what = "is no database" if code == sqlite3.SQLITE_NOTADB else "is damaged"
+        what = "is not a database" if code == sqlite3.SQLITE_NOTADB else "is damaged"
         raise StoreError(f"{source} {what} and was not restored: name another file that heat2 backup wrote.") from error
 
 

@@ -52,7 +52,7 @@ async def erase_user_from_drafts(connection: AsyncConnection, user: str) -> None
         try:
             article = remove_user(_draft_from(row).article, user)
         except DraftExpiredError:
-            continue  # it cannot be read, so nobody is shown the id
+            continue  # it cannot be read, so nobody sees the id
         changed = update(drafts).where(drafts.c.key == row.key).values(fields=fields_of(article))
         await connection.execute(changed)
 

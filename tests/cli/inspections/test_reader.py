@@ -85,7 +85,7 @@ async def test_a_model_is_given_time_to_load(monkeypatch: pytest.MonkeyPatch) ->
     assert finding.grade is Grade.PROBLEM
     assert "longer than HEAT2_READER_SECONDS=0.1" in finding.message
     delays = [0.2]
-    monkeypatch.setattr(inspection, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(inspection, "TIMEOUT_SECONDS", 0.05)
     (finding,) = await inspect(respond)
     assert "no answer in" in finding.message
 
@@ -103,7 +103,7 @@ async def test_a_model_is_given_time_to_load(monkeypatch: pytest.MonkeyPatch) ->
 )
 async def test_a_key_without_encryption_is_noted(url: str, is_noted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that is sent over the internet without encryption is noted."""
-    monkeypatch.setattr(inspection, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(inspection, "TIMEOUT_SECONDS", 0.01)
     found = await inspect_reader(Settings(reader_url=url, reader_model="m", reader_key=SecretStr("k")))
     assert any("unencrypted" in each.message for each in found) == is_noted
 

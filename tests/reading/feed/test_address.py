@@ -173,7 +173,7 @@ def test_the_operators_file(tmp_path: Path) -> None:
     file.write_text("# for everyone\n\nhttps://a.example.com/feed\nb.example.com/rss\nhttps://a.example.com/feed\n")
     assert read_feeds_file(file) == ("https://a.example.com/feed", "https://b.example.com/rss")
     file.write_text("https://a.example.com/feed\nfile:///etc/passwd\n")
-    with pytest.raises(SettingsError, match=r"feeds\.txt:2: this is no web address"):
+    with pytest.raises(SettingsError, match=r"feeds\.txt:2: this is not a web address"):
         read_feeds_file(file)
     with pytest.raises(SettingsError, match="HEAT2_FEEDS_FILE"):
         read_feeds_file(tmp_path / "none.txt")
