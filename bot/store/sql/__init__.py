@@ -299,6 +299,5 @@ class SqlStore:
 
     async def close(self) -> None:
         """Write what is not written yet and close connections."""
-        await self._questions.close()
-        await self._unanswered.close()
+        await asyncio.gather(self._questions.close(), self._unanswered.close())
         await self._database.close()
