@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot.cli.arguments import add_command
 from bot.cli.error_handling import print_error
 from bot.cli.exit_codes import DONE, WRONG_STATE
-from bot.cli.inspections.finding import Finding, Grade, Inspection
+from bot.cli.inspections.finding import Finding, Inspection, Severity
 from bot.errors import Heat2Error
 from bot.text.counts import counted
 from bot.text.redaction import redact
@@ -39,8 +39,8 @@ async def check(inspections: Sequence[tuple[str, Inspection]], out: TextIO) -> i
     """Run every inspection and print its findings. Return WRONG_STATE if there was a problem."""
     problems = 0
     async for finding in _findings(inspections):
-        out.write(f"{finding.grade:8} {finding.subject}: {one_line(redact(finding.message), 500)}\n")
-        problems += finding.grade is Grade.PROBLEM
+        out.write(f"{finding.severity:8} {finding.subject}: {one_line(redact(finding.message), 500)}\n")
+        problems += finding.severity is Severity.PROBLEM
     if not problems:
         return DONE
     out.flush()  # the error must follow the report, also when both go to one file
@@ -55,4 +55,4 @@ async def _findings(inspections: Sequence[tuple[str, Inspection]]) -> AsyncItera
                 yield finding
         except Heat2Error as error:
             for line in str(error).splitlines():
-                yield Finding(Grade.PROBLEM, subject, line)
+                yield Finding(Severity.PROBLEM, subject, line)

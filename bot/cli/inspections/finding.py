@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Grade(StrEnum):
+class Severity(StrEnum):
     """The severity of a finding. Only a problem makes the exit code 1."""
 
-    GOOD = "ok"
+    OK = "ok"
     NOTE = "note"
     PROBLEM = "problem"
 
@@ -19,7 +19,7 @@ class Grade(StrEnum):
 class Finding:
     """One line of the report."""
 
-    grade: Grade
+    severity: Severity
     subject: str
     message: str
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.cli.building import build_encoder
-from bot.cli.inspections.finding import Finding, Grade, Inspection
+from bot.cli.inspections.finding import Finding, Inspection, Severity
 from bot.cli.inspections.reader import inspect_reader
 from bot.config.database_url import DatabaseUrl
 from bot.config.discord_account import API, UnreachableError, application_id, login_name
@@ -60,31 +60,31 @@ def list_inspections(read: SettingsReport, install_links: InstallLinks) -> Seque
 
 async def inspect_settings(read: SettingsReport) -> Sequence[Finding]:
     """Report every mistake in the settings."""
-    problems = [Finding(Grade.PROBLEM, "settings", problem) for problem in read.problems]
-    return problems or [Finding(Grade.GOOD, "settings", "all are valid")]
+    problems = [Finding(Severity.PROBLEM, "settings", problem) for problem in read.problems]
+    return problems or [Finding(Severity.OK, "settings", "all are valid")]
 
 
 async def inspect_reading() -> Sequence[Finding]:
     """Check that pages and PDFs can be read, and that no update is half done. Raises Heat2Error."""
     check_requirements()
     check_installation()
-    return [Finding(Grade.GOOD, "reading", "web pages and PDFs can be read")]
+    return [Finding(Severity.OK, "reading", "web pages and PDFs can be read")]
 
 
 async def inspect_corpus(folder: Path) -> Sequence[Finding]:
     """Report the number of shipped articles. Raises CorpusError."""
     count = len(load_corpus(folder))
-    return [Finding(Grade.GOOD if count else Grade.NOTE, "corpus", f"{counted(count, 'article')} in {folder}")]
+    return [Finding(Severity.OK if count else Severity.NOTE, "corpus", f"{counted(count, 'article')} in {folder}")]
 
 
 async def inspect_subject(folder: Path) -> Sequence[Finding]:
     """Report the film that the articles are about. Raises SubjectError."""
     subject = load_subject(folder, shipped_corpus())
     original = f", sequel of {subject.original.shown}" if subject.original else ""
-    findings = [Finding(Grade.GOOD, "subject", f"{subject.title}{original}, with the command /{subject.command}")]
+    findings = [Finding(Severity.OK, "subject", f"{subject.title}{original}, with the command /{subject.command}")]
     if not (folder / SUBJECT_FILE).is_file():
         message = f"{folder} has no {SUBJECT_FILE}, so its articles are taken to be about {subject.title}"
-        findings.append(Finding(Grade.NOTE, "subject", message))
+        findings.append(Finding(Severity.NOTE, "subject", message))
     return findings
 
 
@@ -95,12 +95,12 @@ async def inspect_concepts(folder: Path, own: Path | None) -> Sequence[Finding]:
     except SubjectError:
         return []  # another inspection reports it
     count = len(ConceptList.load(subject, own))
-    return [Finding(Grade.GOOD, "concepts", f"{count}, {f'with {own}' if own else 'as shipped'}")]
+    return [Finding(Severity.OK, "concepts", f"{count}, {f'with {own}' if own else 'as shipped'}")]
 
 
 async def inspect_feeds(file: Path | None) -> Sequence[Finding]:
     """Report the number of the operator's feeds, if there is a file of them. Raises SettingsError."""
-    return [Finding(Grade.GOOD, "feeds", f"{len(read_feeds_file(file))} for everyone, from {file}")] if file else []
+    return [Finding(Severity.OK, "feeds", f"{len(read_feeds_file(file))} for everyone, from {file}")] if file else []
 
 
 async def inspect_database(database: DatabaseUrl) -> Sequence[Finding]:
@@ -108,14 +108,14 @@ async def inspect_database(database: DatabaseUrl) -> Sequence[Finding]:
     file = database.sqlite_file
     if file and not file.exists():
         return [_inspect_missing(file)]
-    findings = [Finding(Grade.GOOD, "database", await describe_state(database.url))]
+    findings = [Finding(Severity.OK, "database", await describe_state(database.url))]
     if file:
         count = check_database(file)
-        findings.append(Finding(Grade.GOOD, "database", f"every page is intact; {counted(count, 'added article')}"))
+        findings.append(Finding(Severity.OK, "database", f"every page is intact; {counted(count, 'added article')}"))
     # A row that was altered outside the bot is not quoted, since a quote must be what was stored.
     advice = "{}: answers do not quote it; add it again, or restore a backup"
     findings += [
-        Finding(Grade.PROBLEM, "database", advice.format(each)) for each in await list_unusable_rows(database.url)
+        Finding(Severity.PROBLEM, "database", advice.format(each)) for each in await list_unusable_rows(database.url)
     ]
     return [*findings, *_note_readable_files(file)] if file else findings
 
@@ -127,7 +127,7 @@ def _note_readable_files(database: Path) -> Sequence[Finding]:
     loose = open_to_others(sorted(beside))
     names = ", ".join(str(each) for each in loose[:5]) + (f" and {len(loose) - 5} more" if len(loose) > 5 else "")
     message = f"other users of this machine can read {names}: chmod 600 prevents that"
-    return [Finding(Grade.NOTE, "database", message)] if loose else []
+    return [Finding(Severity.NOTE, "database", message)] if loose else []
 
 
 def _inspect_missing(database: Path) -> Finding:
@@ -135,10 +135,10 @@ def _inspect_missing(database: Path) -> Finding:
     there = next(folder for folder in database.parents if folder.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         message = f"{database} does not exist yet: the first heat2 import or heat2 run creates it"
-        return Finding(Grade.NOTE, "database", message)
+        return Finding(Severity.NOTE, "database", message)
     place = f"this user cannot write in {there}"
     message = f"{database} cannot be created, as {place}: set HEAT2_DATA_DIR or HEAT2_DATABASE_URL"
-    return Finding(Grade.PROBLEM, "database", message)
+    return Finding(Severity.PROBLEM, "database", message)
 
 
 async def inspect_search(settings: Settings) -> Sequence[Finding]:
@@ -151,11 +151,12 @@ async def inspect_search(settings: Settings) -> Sequence[Finding]:
         subject = load_subject(settings.corpus_dir, shipped_corpus())
         fingerprint = search_fingerprint(ConceptList.load(subject, settings.concepts_file))
         failed = [
-            Finding(Grade.NOTE, "search", str(each)) for each in read_failed_articles(settings.search_dir, fingerprint)
+            Finding(Severity.NOTE, "search", str(each))
+            for each in read_failed_articles(settings.search_dir, fingerprint)
         ]
-        return [Finding(Grade.GOOD, "search", describe_snapshots(settings.search_dir, fingerprint)), *failed]
+        return [Finding(Severity.OK, "search", describe_snapshots(settings.search_dir, fingerprint)), *failed]
     except SnapshotError as error:
-        return [Finding(Grade.NOTE, "search", f"{error}: the next start analyses all articles"), *failed]
+        return [Finding(Severity.NOTE, "search", f"{error}: the next start analyses all articles"), *failed]
     except (ConceptError, SubjectError):
         return []  # another inspection reports these
 
@@ -170,23 +171,23 @@ async def inspect_encoder(settings: Settings) -> Sequence[Finding]:
         count = len(embedding_file.load(embeddings_path(settings.search_dir, EVERYONE), encoder.version))
     except SnapshotError:
         advice = "no passage is embedded yet: heat2 run does it in the background, or heat2 embed at once"
-        return [Finding(Grade.NOTE, "encoder", f"{encoder.version}; {advice}")]
+        return [Finding(Severity.NOTE, "encoder", f"{encoder.version}; {advice}")]
     embedded = f"{counted(count, 'passage')} for everyone embedded"
-    return [Finding(Grade.GOOD, "encoder", f"{encoder.version}; {embedded}")]
+    return [Finding(Severity.OK, "encoder", f"{encoder.version}; {embedded}")]
 
 
 async def inspect_token(settings: Settings, install_links: InstallLinks) -> Sequence[Finding]:
     """Check that Discord accepts the token, and report the links that install the bot. Raises SettingsError."""
     if settings.discord_token is None:
-        return [Finding(Grade.NOTE, "token", "HEAT2_DISCORD_TOKEN is not set; only heat2 run needs it")]
+        return [Finding(Severity.NOTE, "token", "HEAT2_DISCORD_TOKEN is not set; only heat2 run needs it")]
     token = settings.discord_token.get_secret_value()
     server, user = install_links(application_id(token))
     links = [
-        Finding(Grade.GOOD, "invite", server),
-        Finding(Grade.GOOD, "install", f"{user} (for yourself, everywhere)"),
+        Finding(Severity.OK, "invite", server),
+        Finding(Severity.OK, "install", f"{user} (for yourself, everywhere)"),
     ]
     try:
         name = await login_name(token, settings.discord_api_url or API)
     except UnreachableError as error:
-        return [Finding(Grade.NOTE, "token", f"not checked, as Discord cannot be reached ({error})"), *links]
-    return [Finding(Grade.GOOD, "token", f"Discord accepts it for the bot {name}"), *links]
+        return [Finding(Severity.NOTE, "token", f"not checked, as Discord cannot be reached ({error})"), *links]
+    return [Finding(Severity.OK, "token", f"Discord accepts it for the bot {name}"), *links]

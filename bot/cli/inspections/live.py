@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from bot.cli.inspections.finding import Finding, Grade, Inspection
+from bot.cli.inspections.finding import Finding, Inspection, Severity
 from bot.config.listen_address import ListenAddress
 from bot.errors import SettingsError, UsageError
 
@@ -44,8 +44,8 @@ async def _inspect(address: ListenAddress) -> Sequence[Finding]:
         report = await asyncio.to_thread(_ask, address.url + path)
         subject = address.url.removeprefix("http://")
         for check in report["checks"]:
-            grade = Grade.GOOD if check["ok"] else Grade.PROBLEM
-            findings.append(Finding(grade, subject, f"{check['name']}: {check['detail']}"))
+            severity = Severity.OK if check["ok"] else Severity.PROBLEM
+            findings.append(Finding(severity, subject, f"{check['name']}: {check['detail']}"))
     return findings
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.cli.building import build_reader
-from bot.cli.inspections.finding import Finding, Grade
+from bot.cli.inspections.finding import Finding, Severity
 from bot.config.settings import Settings
 from bot.config.shipped import shipped_corpus
 from bot.errors import ReaderError, ReaderFault
@@ -63,13 +63,13 @@ async def inspect_reader(settings: Settings) -> Sequence[Finding]:
         findings = [await _ask(reader, question_with(settings.reader_passages), settings.reader_seconds)]
     except ReaderError as error:
         message = f"{one_line(reader.name)} gives no choice: {error.detail}"
-        findings = [Finding(Grade.PROBLEM, "reader", message)]
+        findings = [Finding(Severity.PROBLEM, "reader", message)]
     finally:
         await reader.close()
     url = settings.reader_url or settings.reranker_url or ""
     if settings.reader_key and urlsplit(url).scheme == "http" and not _is_local(urlsplit(url).hostname or ""):
         message = "the key and the questions are sent unencrypted: use an https address outside your own network"
-        findings.append(Finding(Grade.NOTE, "reader", message))
+        findings.append(Finding(Severity.NOTE, "reader", message))
     return findings
 
 
@@ -82,10 +82,12 @@ async def _ask(reader: Reader, request: ReaderRequest, limit: float) -> Finding:
     message = f"{one_line(reader.name)} chose {numbers} of {len(request.passages)} in {seconds:.1f} s"
     if seconds > limit:
         slow = f"longer than HEAT2_READER_SECONDS={limit:g}, so the search decides"
-        return Finding(Grade.PROBLEM, "reader", f"{message}, {slow}: {_FASTER}")
+        return Finding(Severity.PROBLEM, "reader", f"{message}, {slow}: {_FASTER}")
     if choice.numbers[:1] != (RIGHT_NUMBER,):
-        return Finding(Grade.NOTE, "reader", f"{message}, but passage {RIGHT_NUMBER} answers: answers may become worse")
-    return Finding(Grade.GOOD, "reader", f"{message}, which is right")
+        return Finding(
+            Severity.NOTE, "reader", f"{message}, but passage {RIGHT_NUMBER} answers: answers may become worse"
+        )
+    return Finding(Severity.OK, "reader", f"{message}, which is right")
 
 
 async def _timed(reader: Reader, request: ReaderRequest) -> tuple[ReaderChoice, float]:

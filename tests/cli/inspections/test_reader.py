@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.cli.inspections import reader as inspection
-from bot.cli.inspections.finding import Finding, Grade
+from bot.cli.inspections.finding import Finding, Severity
 from bot.cli.inspections.reader import inspect_reader
 from bot.config.settings import Settings
 from bot.config.shipped import shipped_corpus
@@ -32,7 +32,7 @@ async def inspect(respond: Respond, **settings: Any) -> Sequence[Finding]:
 async def test_a_right_choice_is_good() -> None:
     """The model's choice and its time are told."""
     (finding,) = await inspect(always(chosen(2)))
-    assert finding.grade is Grade.GOOD
+    assert finding.severity is Severity.OK
     assert finding.message.startswith("small chose passage 2 of 20 in 0.")
 
 
@@ -40,7 +40,7 @@ async def test_a_right_choice_is_good() -> None:
 async def test_a_wrong_choice_is_noted(numbers: Sequence[int], told: str) -> None:
     """A model that chooses another passage or none works, and may be too small."""
     (finding,) = await inspect(always(chosen(*numbers)))
-    assert finding.grade is Grade.NOTE
+    assert finding.severity is Severity.NOTE
     assert f"chose {told} of 20" in finding.message
 
 
@@ -49,7 +49,7 @@ async def test_a_reranker_is_asked_too() -> None:
     answer = {"results": [{"index": 1, "relevance_score": 0.9}]}
     async with model_server(always(answer)) as server:
         (finding,) = await inspect_reader(Settings(reranker_url=server.url))
-    assert (finding.grade, finding.message[:26]) == (Grade.GOOD, "reranker chose passage 2 o")
+    assert (finding.severity, finding.message[:26]) == (Severity.OK, "reranker chose passage 2 o")
 
 
 async def test_no_choice_is_a_problem() -> None:
@@ -59,7 +59,7 @@ async def test_no_choice_is_a_problem() -> None:
         return web.Response(status=401)
 
     (finding,) = await inspect(respond, reader_key=SecretStr("sesame"))
-    assert finding.grade is Grade.PROBLEM
+    assert finding.severity is Severity.PROBLEM
     assert "HTTP status 401: check HEAT2_READER_KEY" in finding.message
     assert "sesame" not in finding.message
 
@@ -67,7 +67,7 @@ async def test_no_choice_is_a_problem() -> None:
 async def test_a_model_that_thinks_first_is_a_problem() -> None:
     """An answer that is no choice says what to look for in a model."""
     (finding,) = await inspect(always(chat_answer("<think>The user wants")))
-    assert finding.grade is Grade.PROBLEM
+    assert finding.severity is Severity.PROBLEM
     assert "without thinking first" in finding.message
 
 
@@ -79,10 +79,10 @@ async def test_a_model_is_given_time_to_load(monkeypatch: pytest.MonkeyPatch) ->
         await asyncio.sleep(delays.pop(0))
         return web.json_response(chosen(2))
 
-    assert [each.grade for each in await inspect(respond, reader_seconds=0.1)] == [Grade.GOOD]
+    assert [each.severity for each in await inspect(respond, reader_seconds=0.1)] == [Severity.OK]
     delays = [0.2, 0.2]
     (finding,) = await inspect(respond, reader_seconds=0.1)
-    assert finding.grade is Grade.PROBLEM
+    assert finding.severity is Severity.PROBLEM
     assert "longer than HEAT2_READER_SECONDS=0.1" in finding.message
     delays = [0.2]
     monkeypatch.setattr(inspection, "TIMEOUT_SECONDS", 0.05)
