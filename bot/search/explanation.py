@@ -133,7 +133,7 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) 
     added = (end - start).tolist()
     yield Step(StepCode.START, weight=round(model.bias + float(start.sum()), 3))
     for code, columns in _columns_of_steps(model.names).items():
-        weight = sum(added[column] for column in columns)
+        weight = sum(map(added.__getitem__, columns))
         if abs(weight) >= _MIN_SHOWN_WEIGHT:
             value = getattr(features, _GROUPS[code][0])
             share = sigmoid(value) if code is StepCode.FIT else value

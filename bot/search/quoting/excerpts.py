@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from bot.domain import Article, Excerpt, Span, TermRole
+from bot.domain import About, Article, Excerpt, Span, TermRole
 from bot.search.index import PassageIndex
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
@@ -154,18 +154,13 @@ def mark_older(
     count if it is about another film, or if only one of the two names people of the question; with `by_country`, nor if
     it is about another country.
     """
-    marked, before = list[Excerpt](), list[tuple[Excerpt, frozenset[str], date]]()
+    marked, before = list[Excerpt](), list[tuple[tuple[About, bool], frozenset[str], date]]()
     for each in excerpts:
         countries = countries_in(each.article.text, each.slices) if by_country else frozenset[str]()
-        same = (
-            day
-            for other, others, day in before
-            if other.about is each.about
-            and bool(names(other)) == bool(names(each))
-            and not are_other_countries(countries, others)
-        )
+        subject = each.about, bool(names(each))
+        same = (day for other, others, day in before if other == subject and not are_other_countries(countries, others))
         marked.append(replace(each, older=True) if is_old_news(each, max(same, default=date.min)) else each)
-        before.append((each, countries, newest_day(each)))
+        before.append((subject, countries, newest_day(each)))
     return tuple(marked)
 
 

@@ -36,6 +36,7 @@ class PassageBatch:
         self.passage_of: Numbers = np.arange(len(passages)).repeat(self.sizes)
         """Number of each sentence's passage in the batch."""
         self._terms = [sentence.terms for sentence in self.sentences]
+        self._contexts = [passage.context for passage in passages]
         self._holding: dict[frozenset[str], Bools] = {}
 
     @cached_property
@@ -98,7 +99,7 @@ class PassageBatch:
 
     def context_holding(self, terms: Collection[str]) -> Bools:
         """Return for each passage whether its heading, its title or a name before it holds one of the terms."""
-        return _meet(frozenset(terms), [passage.context for passage in self.passages])
+        return _meet(frozenset(terms), self._contexts)
 
     def beside(self, values: Bools, best: Numbers, before: int, after: int) -> Bools:
         """Return whether the value of a passage's best sentence or of a neighbour is true.

@@ -209,7 +209,7 @@ class Ranker:
 
 def _newest_day(passages: Iterable[AnalysedPassage], as_of: date) -> date:
     """Return the last possible day of the newest of these passages, at most `as_of`."""
-    newest = max(passage.rows.last_day for passage in passages)
+    newest = max(map(attrgetter("rows.last_day"), passages))
     return min(date.fromordinal(newest), as_of) if newest else as_of
 
 
