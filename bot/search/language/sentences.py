@@ -40,10 +40,10 @@ _MAX_ABBREVIATION: Final = 4
 """Maximum number of letters of an abbreviation that is recognised by its form, without being listed."""
 _MAX_ORDINAL_DIGITS: Final = 3
 """Maximum number of digits of an ordinal ("zum 100. Mal"); a year has four, and may end a sentence."""
-_NAME_BEFORE: Final = re.compile(r"(?P<more>[^\W_]\W{1,3})?(?<![^\W_])(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,40}+) \Z")
+_NAME_BEFORE: Final = re.compile(r"(?P<more>[^\W_]\W{1,3})?(?<![^\W_])(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,40}+)\.? \Z")
 """A word with a capital before a number, and the end of the word before it: at the beginning of a sentence any word has
 a capital."""
-_SUM_BEFORE: Final = re.compile(r"[$€£]\s?\Z|\d[.,]\Z")
+_SUM_BEFORE: Final = re.compile(r"[$€£]\s?\Z|\d(?:[.,:]|\s?h\s?)\Z")
 _VOWELS: Final = frozenset("aeiouyäöüáéíóúàèìòùâêîôûœæ")
 
 
@@ -132,7 +132,8 @@ def _is_abbreviated(text: str, start: int, found: re.Match[str]) -> bool:
 def _is_ordinal(before: str, number: str, after: str) -> bool:
     """Return whether a number before a full stop may be an ordinal, as in "am 2. Oktober", or the number of an item.
 
-    The number after a name ("Heat 2", "June 15") is none, and neither are a sum and the end of a decimal number.
+    The number after a name ("Heat 2", "Sept. 15") is none, and neither are a sum, the end of a decimal
+    number and the minutes of a time.
     """
     if len(number) > _MAX_ORDINAL_DIGITS:
         return False

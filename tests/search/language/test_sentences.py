@@ -30,6 +30,8 @@ def sentences(text: str) -> list[str]:
         ("**It is over.** He said so.", ["**It is over.**", "He said so."]),
         ("_Why now?_ Nobody knows. *“Yes!”* he said.", ["_Why now?_", "Nobody knows.", "*“Yes!”* he said."]),
         ("Robert F. Kennedy came. So did L.A. cops.", ["Robert F. Kennedy came.", "So did L.A. cops."]),
+        ("It opens on Sept. 21. Amazon moved it.", ["It opens on Sept. 21.", "Amazon moved it."]),
+        ("Le film dure 2 h 51. Mann le dit.", ["Le film dure 2 h 51.", "Mann le dit."]),
     ],
 )
 def test_sentence_ends(text: str, expected: list[str]) -> None:
