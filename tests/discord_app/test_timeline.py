@@ -47,6 +47,7 @@ def test_statements_stand_in_order_with_date_source_and_marks() -> None:
     german = excerpt_of(BERICHT, also_in=(PLAN,))
     view = reply_of(Timeline("x", (DatedStatement(german, german.slices[0]),))).view()
     assert "about July 2025 · Kinoblatt · German · also in 1 more" in text(view)
+    assert "oldest first" not in text(view)
 
 
 def test_the_picture_has_a_text_alternative() -> None:
@@ -143,6 +144,6 @@ async def test_the_whole_way_survives_a_restart(tmp_path: Path) -> None:
         async with bot_process(environment):
             await discord.ready()
             turned = await neil.click(shown.message, "Older")
-            assert "Statements 1 to 1 of 7" in turned.message.text
+            assert "Statement 1 of 7" in turned.message.text
             assert len(turned.message.attachments) == 1
         discord.assert_clean()

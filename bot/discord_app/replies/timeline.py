@@ -106,7 +106,13 @@ class TimelineReply:
 
     def _heading(self, first: int, count: int) -> str:
         heading = f"### {self.phrases.say('timeline.heading', topic=self._topic)}"
-        place = self.phrases.say("timeline.place", first=first + 1, last=first + count, count=len(self._statements))
+        number = len(self._statements)
+        if number == 1:
+            return heading
+        if count == 1:
+            place = self.phrases.say("timeline.place_one", first=first + 1, count=number)
+        else:
+            place = self.phrases.say("timeline.place", first=first + 1, last=first + count, count=number)
         return f"{heading}\n-# {place}"
 
     def _statement(self, number: int, statement: DatedStatement) -> list[Component]:
