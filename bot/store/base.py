@@ -119,7 +119,7 @@ class Store(Protocol):
         ...
 
     async def current(self, scope: Scope) -> CurrentArticles:
-        """Return the same articles, and the ids of those that cannot be used."""
+        """Return the articles as `articles` does, and the ids of those that cannot be used."""
         ...
 
     async def revision(self, scope: Scope) -> int:
@@ -196,7 +196,7 @@ class Store(Protocol):
         """Store a question that no article answered, or count that it was asked again.
 
         It never raises StoreError and never waits for the database, which gets the question a little later. In this
-        process `unanswered` lists it at once.
+        process `unanswered` lists it at once, unless the database cannot be written.
         """
         ...
 

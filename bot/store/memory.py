@@ -85,7 +85,7 @@ class MemoryStore:
         return [(scope, entry.article) for scope, entry in entries if entry.is_present]
 
     async def current(self, scope: Scope) -> CurrentArticles:
-        """Return the same articles; all of them can be used."""
+        """Return the articles as `articles` does; all of them can be used."""
         return CurrentArticles(await self.articles(scope))
 
     async def stamp(self) -> str:

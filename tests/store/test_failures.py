@@ -106,15 +106,14 @@ async def test_questions_survive_a_locked_database(tmp_path: Path) -> None:
 
 
 async def test_counting_an_unanswered_question_never_waits_for_a_lock(tmp_path: Path) -> None:
-    """While another program locks the database an unanswered question is counted at once; it is written afterwards."""
+    """While another program locks the database, an unanswered question is counted at once; it is listed afterwards."""
     url = url_of(await made(tmp_path / "heat2.db"))
     store = await open_store(url, lock_timeout=0.05)
     with closing(sqlite3.connect(tmp_path / "heat2.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         for _ in range(2):
             await store.count_unanswered("who feeds the parrot", EVERYONE)
-        with pytest.raises(StoreError, match="locked"):
-            await store.unanswered(EVERYONE)
+        assert await store.unanswered(EVERYONE) == []
     await store.close()
     reopened = await open_store(url)
     (found,) = await reopened.unanswered(EVERYONE)

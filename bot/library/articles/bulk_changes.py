@@ -43,7 +43,7 @@ async def apply_to_all(
 async def set_fields(
     moderation: Moderation, articles: Sequence[Article], fields: SharedFields, scope: Scope, by: str
 ) -> BulkResult:
-    """Give all of the articles these fields. Raises what `Moderation.write_all` raises; then nothing changed."""
+    """Set these fields of all the articles. Raises what `Moderation.write_all` raises; then nothing changed."""
     return await _change_all(moderation, articles, lambda key: moderation.prepare_edit(key, fields, scope), scope, by)
 
 

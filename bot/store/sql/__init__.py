@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from bot.domain import (
     UserRecord,
     Write,
 )
-from bot.errors import ExpiredError
+from bot.errors import ExpiredError, StoreError
 from bot.store.base import Change, CurrentArticles, StoreStatistics
 from bot.store.database import tables
 from bot.store.database.coordination import take_claim
@@ -107,7 +108,7 @@ class SqlStore:
         return (await self.current(scope)).articles
 
     async def current(self, scope: Scope) -> CurrentArticles:
-        """Return the same articles, and the ids of those that cannot be used."""
+        """Return the articles as `articles` does, and the ids of those that cannot be used."""
         return (await self._read_checked(present_revisions(scope))).current
 
     async def _read_checked(self, query: Select[Any]) -> CheckedRows:
@@ -224,7 +225,9 @@ class SqlStore:
 
     async def unanswered(self, scope: Scope) -> list[Unanswered]:
         """Return the questions that no article answered, the most frequent first."""
-        await self._unanswered.flush()
+        # If this process cannot write its newest questions now, the others are listed.
+        with suppress(StoreError):
+            await self._unanswered.flush()
         async with self._database.reading() as connection:
             return await questions.list_unanswered(connection, scope, self._clock() - UNANSWERED_LIFETIME)
 

@@ -44,7 +44,7 @@ def current_revisions(scope: Scope) -> Select[Any]:
 
 
 def present_revisions(scope: Scope) -> Select[Any]:
-    """Select the same without removed articles; rows whose state cannot be read are included, to be reported."""
+    """Select the current revisions without removed articles. Rows whose state cannot be read are included."""
     row = tables.articles.c
     absent = row.act.in_([act.value for act in Act if not act.leaves_article])
     return current_revisions(scope).where(or_(row.removed.is_(None), ~row.removed, row.act.is_(None), ~absent))
