@@ -123,7 +123,7 @@ class Timelines:
                 concepts = sorted(
                     (each for each in self._data.concepts if each.examples), key=lambda each: not each.changes
                 )
-                labels = dict.fromkeys(each.name(language) for each in concepts)
+                labels = dict.fromkeys(each.topic(language) for each in concepts)
                 stated = (label for label in labels if self.make(label, analyse, search, as_of).statements)
                 known = (*stated, *self._people())
                 # The day changes at midnight, so old entries are useless: emptying the cache is enough.

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from bot.errors import ConceptError, Problem
-from bot.search.language.data_files import read_data
+from bot.search.language.data_files import read_data, read_sections
 from bot.search.language.phrase_matcher import MatchersByLanguage, PhraseError, check_phrase
 from bot.search.language.tokens import LANGUAGES, words_of
 from bot.search.meaning.intent_names import intent_names
@@ -32,6 +32,7 @@ _SUBJECT: Final = "subject"
 _SEQUEL: Final = "sequel"
 _ORIGINAL: Final = "original"
 _PLACEHOLDER: Final = re.compile(r"{\w+}")
+_ELIDED_ARTICLE: Final = re.compile(r"^l['’]")
 _PHRASE_KEYS: Final = ("both", "ask", "tell", "not")
 _KEYS: Final = ("label", "changes", "modifier", "expects", "near", "told_by", "intents", *_PHRASE_KEYS, "examples")
 
@@ -71,6 +72,10 @@ class Concept:
         """Return the label in that language, else in English, else the id."""
         return self.label.get(language) or self.label.get("en") or self.id
 
+    def topic(self, language: str) -> str:
+        """Return the name without its article, as the topic of a timeline: "release date"."""
+        return _without_article(self.name(language), language)
+
     def merged_with(self, other: Concept) -> Concept:
         """Return this concept with the other's phrases added; what else the other states replaces what this states."""
         return Concept(
@@ -91,6 +96,19 @@ class Concept:
 
 def _joined(one: PhrasesByLanguage, two: PhrasesByLanguage) -> PhrasesByLanguage:
     return {lang: tuple(dict.fromkeys(one.get(lang, ()) + two.get(lang, ()))) for lang in {*one, *two}}
+
+
+def _without_article(label: str, language: str) -> str:
+    """Return a label without the article that it begins with: "die Besetzung", "l'état du projet"."""
+    first, _, rest = label.partition(" ")
+    if rest and first in _articles(language):
+        return rest
+    return _ELIDED_ARTICLE.sub("", label) if language in {"fr", "it"} else label
+
+
+@cache
+def _articles(language: str) -> frozenset[str]:
+    return frozenset(read_sections(read_data("follow_ups.txt")).get(f"article {language}", ()))
 
 
 class ConceptList:
@@ -131,13 +149,15 @@ class ConceptList:
         return self._concepts[concept]
 
     def named(self, text: str) -> str:
-        """Return the concept whose label in any language the text is, '' if there is none."""
+        """Return the concept whose label or topic in any language the text is, '' if there is none."""
         return self._by_label.get(text.strip().casefold(), "")
 
     @cached_property
     def _by_label(self) -> Mapping[str, str]:
         # If two concepts have the same label, such as the script and its author in some languages, the latter counts.
-        return {label.casefold(): concept.id for concept in self for label in concept.label.values()}
+        labels = [(concept.id, language, label) for concept in self for language, label in concept.label.items()]
+        topics = {_without_article(label, language).casefold(): id_ for id_, language, label in labels}
+        return topics | {label.casefold(): id_ for id_, _, label in labels}
 
     def likely(self, intents: Mapping[str, float]) -> tuple[str, ...]:
         """Return the concepts that a question with these probabilities of intents asks about.

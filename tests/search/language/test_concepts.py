@@ -25,6 +25,24 @@ def test_shipped_concepts_are_complete() -> None:
         assert concept.expects in {"", *ANSWER_KINDS}
 
 
+@pytest.mark.parametrize(
+    ("language", "topics"),
+    [
+        ("en", {"release date", "trailer", "state of the project"}),
+        ("de", {"Kinostart", "Trailer", "Stand des Projekts"}),
+        ("es", {"fecha de estreno", "tráiler", "estado del proyecto"}),
+        ("fr", {"date de sortie", "bande-annonce", "état du projet"}),
+        ("it", {"data di uscita", "trailer", "stato del progetto"}),
+    ],
+)
+def test_a_topic_has_no_article(language: str, topics: set[str]) -> None:
+    """The topic of a timeline is a label without its article, such as "Kinostart", and stands for the same concept."""
+    concepts = shipped_concepts()
+    by_topic = {each.topic(language): each for each in concepts if each.examples}
+    assert topics <= by_topic.keys()
+    assert {concepts.named(topic) for topic in topics} == {by_topic[topic].id for topic in topics}
+
+
 def test_a_list_in_use_is_sent_to_another_process() -> None:
     """A pickle of a list holds its concepts, though the list has made matchers already."""
     shipped = shipped_concepts()
