@@ -150,6 +150,8 @@ LONG = (
         ("Michael Mann voulait tourner à Chicago.", "Mais la ville a refusé vendredi.", "fr"),
         ("Michael Mann voleva girare a Chicago.", "Però la città ha rifiutato venerdì.", "it"),
         ("Michael Mann voleva girare a Chicago.", "Questo non è possibile dal venerdì.", "it"),
+        ("Ana de Armas joins the cast in Chicago.", "The actress will play Elisa, says the studio.", "en"),
+        ("Ana de Armas est à Chicago.", "L’actrice jouera Elisa, selon le studio de Burbank.", "fr"),
         ("When does filming begin in Chicago?", "August 3 is the day that the studio names.", "en"),
         ("2. The place.", "Chicago is the city that the studio names.", "en"),
     ],
