@@ -35,6 +35,7 @@ from bot.search.ranking.weights import (
     MAX_RECENT_INTENT_CANDIDATES,
     MIN_ASKED_PROBABILITY,
     MIN_CANDIDATES,
+    MIN_CANDIDATES_WITH_ENCODER,
     RECENT_DAYS,
     Weights,
 )
@@ -127,15 +128,13 @@ class Ranker:
         places = {number: 0.0 for number, match in verbatim.items() if match.is_known_item}
         found = dict.fromkeys(self._by_intent(meaning, as_of), 0.0) | places | self._candidates(terms, as_of)
         rows, roles = word_roles(question, self._words)
-        if len(found) < MIN_CANDIDATES and any(rows):
-            # Every passage that holds a term is among so few, so the score of others is 0.
-            others = self._passages.nearest(
-                meaning.vector, MIN_CANDIDATES - len(found), self._passages.published_by(as_of)
-            )
-            found = dict.fromkeys(others, 0.0) | found
-        if with_nearest:
-            nearest = self._passages.nearest(meaning.vector, with_nearest, self._passages.published_by(as_of))
-            found = self._with_scores([*found, *nearest], terms)
+        wanted = MIN_CANDIDATES if self._embeddings is None else MIN_CANDIDATES_WITH_ENCODER
+        missing = max(wanted - len(found) if any(rows) else 0, with_nearest)
+        if missing > 0:
+            nearest = self._passages.nearest(meaning.vector, missing, self._passages.published_by(as_of))
+            # Among fewer than MIN_CANDIDATES is every passage that holds a term, so the score of others is 0.
+            is_complete = len(found) < MIN_CANDIDATES
+            found = dict.fromkeys(nearest, 0.0) | found if is_complete else self._with_scores([*found, *nearest], terms)
         idf_weights = [term.weight * self._index.inverse_document_frequency(term.terms) for term in terms]
         # A passage of nothing but marks has no sentences.
         passages = {number: passage for number in found if (passage := self._passages[number]).sentences}

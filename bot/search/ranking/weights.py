@@ -42,7 +42,7 @@ class Weights:
     neighbour: float = 0.5
     """Share of a term's weight that counts if the term is only in a neighbouring sentence, the heading or the title."""
 
-    min_probability: float = 0.48
+    min_probability: float = 0.52
     """Minimum probability of the verdict at which the best passages are shown as an answer."""
     min_probability_with_encoder: float = 0.56
     """The same with a sentence encoder. It is higher, as then fewer answers are refused wrongly."""
@@ -65,6 +65,8 @@ MAX_RECENT_INTENT_CANDIDATES: Final = 10
 """Number of recent passages among them."""
 MIN_CANDIDATES: Final = 40
 """Number of candidates up to which the passages nearest by meaning are added, in whatever words."""
+MIN_CANDIDATES_WITH_ENCODER: Final = 100
+"""The same with a sentence encoder, which finds the answer among more."""
 MIN_ASKED_PROBABILITY: Final = 0.04
 """Minimum probability of an intent of the question for which passages are looked up."""
 RECENT_DAYS: Final = 200
