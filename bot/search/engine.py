@@ -322,7 +322,7 @@ class SearchEngine:
     def _min_probability(self, question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures | None) -> float:
         """Return the minimum probability of the verdict for an answer."""
         weights = self._weights
-        if features and is_held(question, ranking, features):
+        if features and is_held(question, ranking, features, self._concepts):
             return weights.min_probability_if_held
         return weights.min_probability_with_encoder if ranking.has_encoder else weights.min_probability
 

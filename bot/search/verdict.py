@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from bot.domain import Span
 from bot.search.index import PassageIndex
-from bot.search.language.analysis import AnalysedPassage, has_kind, name_term, named_countries
+from bot.search.language.analysis import AnalysedPassage, has_kind, name_term, named_countries, pair_term
+from bot.search.language.concepts import ConceptList
 from bot.search.language.countries import countries_in, is_by_country
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
@@ -173,11 +174,24 @@ def _absent_word(question: AnalysedQuestion, terms: frozenset[str], index: Passa
     return max(map(index.inverse_document_frequency, absent), default=0.0) / unknown if unknown else 0.0
 
 
-def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures) -> bool:
+def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures, concepts: ConceptList) -> bool:
     """Return whether a sentence about the film holds all that is asked: a topic with a kind of answer or names."""
     asks_for_kind = ranking.candidates is not None and bool(ranking.candidates.context.kinds)
     is_missing = features.kind_missing or features.names_absent or features.other_subject
-    return (asks_for_kind or bool(question.names)) and not is_missing and _holds_all(question, ranking.most_relevant)
+    if is_missing or not (asks_for_kind or question.names):
+        return False
+    best = ranking.most_relevant
+    return _holds_all(question, best) or (_is_topic(question) and _tells_topics(question, best, concepts))
+
+
+def _tells_topics(question: AnalysedQuestion, best: RankedPassage, concepts: ConceptList) -> bool:
+    """Return whether the best sentence tells each topic by another one, as "filming in Chicago" tells the locations."""
+    terms = best.passage.sentences[best.best_sentence].terms
+    telling = (
+        (pair_term(other, concepts[each].expects) for each in topic for other in concepts[each].told_by)
+        for topic in question.topics
+    )
+    return all(any(pair in terms for pair in pairs) for pairs in telling)
 
 
 def _encoder_features(candidates: Candidates) -> dict[str, float]:
@@ -195,9 +209,13 @@ def _is_bare_topic(question: AnalysedQuestion, best: RankedPassage) -> bool:
 
 
 def _holds_all(question: AnalysedQuestion, best: RankedPassage) -> bool:
-    """Return whether the question is a topic without other words than phrases and names, and the passage holds it."""
-    is_known = bool(question.topics) and all(word.in_phrase for word in question.content)
-    return is_known and best.coverage >= 1.0
+    """Return whether the question is a topic without other words, and the passage holds it."""
+    return _is_topic(question) and best.coverage >= 1.0
+
+
+def _is_topic(question: AnalysedQuestion) -> bool:
+    """Return whether the question is a topic without other words than phrases and names."""
+    return bool(question.topics) and all(word.in_phrase for word in question.content)
 
 
 @lru_cache(maxsize=8)

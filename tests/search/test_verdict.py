@@ -14,6 +14,7 @@ from bot.search.ranking.model import LinearModel
 from bot.search.verdict import ASKED_KINDS, ENCODER_VERDICT, VERDICT_FEATURES, VerdictFeatures, asked_names, is_held
 from tests.articles import make_article
 from tests.engines import engine_over
+from tests.language_data import shipped_data
 from tests.learning.tasks import blank_model
 from tests.quality.suites import load_suite
 
@@ -73,7 +74,10 @@ def test_asked_step_of_an_explanation() -> None:
         ("wie hoch ist das budget", True),
         ("who directs heat 2", True),
         ("¿quién dirige?", True),
+        ("Wo wird Heat 2 gedreht?", True),
+        ("¿Dónde se rueda Heat 2?", True),
         ("who composes the music", False),
+        ("where was the original filmed", False),
         ("what is the budget for stunts", False),
         ("budget of collateral", False),
     ],
@@ -85,11 +89,13 @@ def test_a_topic_and_a_kind_of_answer_in_one_sentence(text: str, held: bool) -> 
         make_article(
             "b", "Director Michael Mann is glad about Heat 2. Moby wrote music for Heat in 1995.", "2026-03-02"
         ),
+        # Filming tells the locations if a place stands beside it.
+        make_article("c", "The producer said that filming of Heat 2 begins in August in Chicago.", "2026-03-03"),
     ]
     engine = engine_over(articles)
     question = engine.analyse(text, AS_OF)
     ranking = engine.rank(question, AS_OF)[1]
     features = engine.verdict_features(question, ranking)
     assert features is not None
-    assert is_held(question, ranking, features) is held
+    assert is_held(question, ranking, features, shipped_data().concepts) is held
     assert not held or engine.answer(text, AS_OF).verdict is Verdict.ANSWER
