@@ -12,7 +12,7 @@ from bot.discord_app.replies.card import button_address
 from bot.discord_app.replies.components import NEUTRAL_COLOR, SECONDARY, SUCCESS, ComponentView, button, link_button
 from bot.discord_app.replies.escape import inline
 from bot.discord_app.replies.framed import BLOCKS_TEXT, framed, lines_within, name_of, short_quote
-from bot.discord_app.replies.preview import change_lines, future_note, metadata_lines
+from bot.discord_app.replies.preview import alike_lines, change_lines, future_note, metadata_lines
 from bot.discord_app.replies.sources import user_name
 from bot.domain import Article, FeedSource, Proposal
 from bot.library.articles.merging import diff_articles
@@ -79,10 +79,7 @@ def proposal_view(
     """
     feed = phrases.say("feeds.source", feed=inline(proposal.feed, _MAX_NAME))
     ahead = future_note(proposal.article, today, phrases)
-    notes = [
-        phrases.say("sources.alike", share=round(alike.share * 100), title=name_of(alike.article, phrases))
-        for alike in preview.similar
-    ]
+    notes = list(alike_lines(preview, phrases))
     if proposal.copies:
         addresses = ", ".join(inline(address, _MAX_ADDRESS) for address in proposal.copies[:_COPIES_SHOWN])
         notes.append(phrases.say("feeds.copies", addresses=addresses))

@@ -58,16 +58,27 @@ def preview_view(preview: Preview, context: PreviewContext, phrases: Phrases) ->
 
 def metadata_lines(article: Article, phrases: Phrases) -> str:
     """Return title, publisher, date with its evidence, language and address, line by line."""
-    publisher = inline(article.publisher, 60) or phrases.say("answer.publisher_unknown")
     language = phrases.name_of_language(article.language) if article.language else phrases.say("sources.no_language")
     evidence = inline(say_plain_evidence(article.published.evidence, phrases), 120)
     lines = [
         f"**{name_of(article, phrases)}**",
-        f"{publisher} · {show_date(article.published, phrases)} · {language}",
+        f"{_source(article, phrases)} · {language}",
         f"-# {phrases.say('sources.evidence', evidence=evidence)}" if evidence else "",
         f"-# {inline(article.url, 150)}" if article.url else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def _source(article: Article, phrases: Phrases) -> str:
+    publisher = inline(article.publisher, 60) or phrases.say("answer.publisher_unknown")
+    return f"{publisher} · {show_date(article.published, phrases)}"
+
+
+def alike_lines(preview: Preview, phrases: Phrases) -> Iterator[str]:
+    """Yield each similar article with its publisher and date, which tell it from others of the same title."""
+    for alike in preview.similar:
+        yield phrases.say("sources.alike", share=round(alike.share * 100), title=name_of(alike.article, phrases))
+        yield f"-# {_source(alike.article, phrases)}"
 
 
 def _blocks(preview: Preview, context: PreviewContext, phrases: Phrases) -> Iterator[str]:
@@ -111,8 +122,7 @@ def _first_and_last(preview: Preview) -> Sequence[Passage]:
 
 
 def _warnings(preview: Preview, phrases: Phrases) -> Iterator[str]:
-    for alike in preview.similar:
-        yield phrases.say("sources.alike", share=round(alike.share * 100), title=name_of(alike.article, phrases))
+    yield from alike_lines(preview, phrases)
     if preview.boilerplate:
         parts = (inline(passage.text, 40) for passage in preview.boilerplate[:_BOILERPLATE_SHOWN])
         left_out = ", ".join(phrases.say("answer.title", title=part) for part in parts)

@@ -12,6 +12,7 @@ from bot.discord_app.components.forms import form_for
 from bot.discord_app.custom_ids import HistoryPosition
 from bot.discord_app.forms.content import FormContent, FormKind
 from bot.discord_app.limits import MAX_COMPONENTS, MESSAGE_TEXT, utf16_length
+from bot.discord_app.replies.feeds import proposal_view
 from bot.discord_app.replies.preview import PreviewContext, preview_view
 from bot.discord_app.replies.sources import (
     ON_PAGE,
@@ -21,7 +22,7 @@ from bot.discord_app.replies.sources import (
     history_view,
     list_view,
 )
-from bot.domain import Act, Article, Event, PublishedDate, Scope, StoredArticle
+from bot.domain import Act, Article, Event, Proposal, PublishedDate, Scope, StoredArticle
 from bot.library.articles.listing import ArticleFilter, ArticleState, ListedArticle
 from bot.library.articles.preview import Preview, SimilarArticle
 from bot.phrases import LANGUAGES, load
@@ -69,6 +70,24 @@ def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
     assert source(lines[1 + ON_PAGE]).count("\n-# ") == 1 + ON_PAGE
     for count in (1 + PASSAGES_ON_PAGE, 2, 5):
         assert len(_texts(lines[count])) == count
+
+
+def test_similar_articles_of_one_title_are_told_apart() -> None:
+    """A preview and a feed's proposal name publisher and date of each similar article."""
+    added = Article("a", "Cameras roll in August.", "Heat 2")
+    alike = [
+        replace(added, id="b", publisher="The Paper", published=PublishedDate(2026, 3, 1)),
+        replace(added, id="c", published=PublishedDate(2025)),
+    ]
+    preview = Preview(added, split_passages(added), (), tuple(SimilarArticle(each, 1.0) for each in alike))
+    proposal, phrases = Proposal(Scope(1), "0" * 16, added, "Feed", NOW), load("en")
+    for view in (
+        preview_view(preview, PreviewContext("0" * 16, NOW.date()), phrases),
+        proposal_view(proposal, preview, NOW.date(), phrases),
+    ):
+        said = source(view)
+        assert "“Heat 2”.\n-# The Paper · " in said
+        assert "“Heat 2”.\n-# publisher not stated · 2025" in said
 
 
 @pytest.mark.parametrize("sign", SIGNS)
