@@ -40,6 +40,7 @@ _CASTING: Final = (*_ROLES, "is_in_it")
 _CAST: Final = "cast"
 """The concept of the whole cast."""
 _PERSON: Final = "who"
+_PLACE: Final = "where"
 _WORK: Final = "work"
 _ARTICLE: Final = re.compile(r"(?:\b(?:the|der|die|das|den|dem|el|la|le|il|lo)\s+|\bl['’]\s?)$", re.IGNORECASE)
 """An article at the end of a text. No title has one before it."""
@@ -78,16 +79,20 @@ def _with_missing(text: str, former_text: str, analyse: Analyse, data: LanguageD
     own = text.strip(_MARKS)
     if film := _other_film(question, former, data):
         return f"{_cut(_with_film(former, film, data.subject.title_words))}?"
+    if _asks_of_place(question, former, data):
+        return f"{_cut(_with_replaced(former, question))}?"
     if _lacks_topic(question, data):
         asked = _with_topic(own, _cut(_topic_of(former, question, own, analyse)), analyse) if question.kinds else ""
         return f"{asked or _cut(_with_replaced(former, question))}?"
-    taken = _taken_names(question, former, data)
-    if taken:
-        return f"{own}, {_cut(', '.join(taken))}?"
-    if _has(question, "person") and not _persons(question):
-        whom = _without_beginning(former) if _asks_for_person(former, data) else _unlisted(former)
-        return f"{own}, {_cut(whom)}?" if whom else text
-    return text
+    taken = ", ".join(_taken_names(question, former, data)) or _unnamed_person(question, former, data)
+    return f"{own}, {_cut(taken)}?" if taken else text
+
+
+def _unnamed_person(question: AnalysedQuestion, former: AnalysedQuestion, data: LanguageData) -> str:
+    """Return the words of the former question for whom a pronoun may mean if no known name does; '' without one."""
+    if not _has(question, "person") or _persons(question):
+        return ""
+    return _without_beginning(former) if _asks_for_person(former, data) else _unlisted(former)
 
 
 def _asks_nothing(question: AnalysedQuestion, data: LanguageData) -> bool:
@@ -120,6 +125,29 @@ def _joined(text: str) -> str:
 def _whole_messages(kind: str) -> frozenset[str]:
     """Return what `data/follow_ups.txt` has under a kind in all languages: a word or two tell no language."""
     return frozenset[str]().union(*(words for name, words in _sections().items() if name.startswith(f"{kind} ")))
+
+
+def _asks_of_place(question: AnalysedQuestion, former: AnalysedQuestion, data: LanguageData) -> bool:
+    """Return whether the question asks the same of a place: "when in France?" after "when does it come out".
+
+    By its meaning alone it is a question about a release abroad, but only because of the place.
+    """
+    if question.topics or _other_content(question) or _names_film(question) or question.about_original:
+        return False
+    is_of_place = bool(question.names) and all(name.kind == _PLACE for name in question.names)
+    if not is_of_place or _asked_kinds(former, data).isdisjoint(question.kinds):
+        return False
+    # Verbs are among the common words: "wo läuft er in Italien?" is a question of its own.
+    others = _words_beside_names(question)
+    return len(others) <= _FEW_WORDS and not any(word.role is Role.COMMON for word in others)
+
+
+def _words_beside_names(question: AnalysedQuestion) -> list[QuestionWord]:
+    """Return the words that are neither of a name nor a preposition, an article or a word such as "and"."""
+    named = {number for numbers in question.name_words for number in numbers}
+    joining = frozenset[str]().union(*(_words(question, kind) for kind in ("preposition", "article", "beginning")))
+    others = (word for number, word in enumerate(question.words) if number not in named)
+    return [word for word in others if unaccented(word.token.plain) not in joining]
 
 
 def _lacks_topic(question: AnalysedQuestion, data: LanguageData) -> bool:
@@ -238,8 +266,12 @@ def _persons(question: AnalysedQuestion) -> list[str]:
 
 def _asks_for_person(question: AnalysedQuestion, data: LanguageData) -> bool:
     """Return whether somebody answers the question, whom a later pronoun may mean: "who directs it"."""
-    expected = {data.concepts[concept].expects for concept in asked_concepts(question, data)}
-    return _PERSON in (question.kinds or expected)
+    return _PERSON in _asked_kinds(question, data)
+
+
+def _asked_kinds(question: AnalysedQuestion, data: LanguageData) -> frozenset[str]:
+    """Return the kinds of answer that the question asks for by its words, else by its topics: "release date"."""
+    return frozenset(question.kinds or (data.concepts[concept].expects for concept in asked_concepts(question, data)))
 
 
 def _unlisted(question: AnalysedQuestion) -> str:

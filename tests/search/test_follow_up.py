@@ -108,6 +108,56 @@ def test_a_question_without_a_topic_asks_the_same_again(former: str, question: s
 @pytest.mark.parametrize(
     ("former", "question", "understood"),
     [
+        ("when does it come out", "when in France?", "when does it come out, when in France?"),
+        ("when does it come out", "and when in the US?", "when does it come out, and when in the US?"),
+        ("when does it come out in France", "when is it in Italy?", "when does it come out in Italy?"),
+        ("release date uk", "when in France?", "release date France?"),
+        ("when does filming start", "when in Chicago?", "when does filming start, when in Chicago?"),
+        ("where is it filmed", "where in France?", "where is it filmed, where in France?"),
+        ("who distributes it", "who in France?", "who distributes it, who in France?"),
+        ("wann startet er", "wann in Italien?", "wann startet er, wann in Italien?"),
+        ("wo wird gedreht", "wo in den USA?", "wo wird gedreht, wo in den USA?"),
+        ("cuándo se estrena", "¿cuándo en México?", "cuándo se estrena, ¿cuándo en México?"),
+        ("cuándo se estrena en España", "¿cuándo en México?", "cuándo se estrena en México?"),
+        ("quand sort-il", "quand en Italie ?", "quand sort-il, quand en Italie?"),
+        ("quand sort-il", "c'est quand au Canada ?", "quand sort-il, c'est quand au Canada?"),
+        ("quando esce", "quand'è in francia?", "quando esce, quand'è in francia?"),
+        ("quando esce in Francia", "e quando negli Stati Uniti?", "quando esce negli Stati Uniti?"),
+    ],
+)
+def test_the_same_is_asked_of_a_place(former: str, question: str, understood: str) -> None:
+    """A question word of the former question's kind and a place tell no topic, whatever such questions mostly mean."""
+    assert completed(former, question) == understood
+
+
+@pytest.mark.parametrize(
+    ("former", "question"),
+    [
+        ("when does it come out", "where is it filmed in France?"),
+        ("where is it filmed", "where is it set in Chicago?"),
+        ("where is it filmed", "when in Italy?"),
+        ("when does it come out", "when does filming start in France?"),
+        ("when does it come out", "when in theaters in France?"),
+        ("when does it come out", "when is Heat 2 in France?"),
+        ("when does it come out", "when was the original in France?"),
+        ("when does it come out", "who is in it"),
+        ("how much did it cost", "how much did it make in France?"),
+        ("hello", "when in France?"),
+        ("wann startet er", "wo wird in Italien gedreht?"),
+        ("wo wird gedreht", "wo läuft er in Italien?"),
+        ("cuándo se estrena", "¿dónde se rueda en México?"),
+        ("quand sort-il", "où est-il tourné en France ?"),
+        ("quando esce", "quando si gira in Francia?"),
+    ],
+)
+def test_a_question_of_a_place_with_a_topic_stays(former: str, question: str) -> None:
+    """A word that tells a topic, or another question word, makes it a question of its own."""
+    assert completed(former, question) == question
+
+
+@pytest.mark.parametrize(
+    ("former", "question", "understood"),
+    [
         ("How long is Heat 2?", "and the first one?", "How long is Heat 1995?"),
         ("Wie lang ist Heat 2?", "und der erste?", "Wie lang ist Heat 1995?"),
         ("¿Cuánto dura?", "¿y la primera?", "Cuánto dura, Heat 1995?"),
