@@ -32,7 +32,7 @@ from bot.library.engines.revisions import RevisionCache
 from bot.library.reader.answers import ReaderAnswers
 from bot.library.reader.service import ReaderService
 from bot.search.engine import SearchEngine
-from bot.search.language.analysis import SUBJECT_FILM, concept_term
+from bot.search.language.analysis import SUBJECT_FILM, AnalysedPassage, concept_term
 from bot.search.language.concepts import ConceptList
 from bot.search.language.encoded_passages import EncodedPassage
 from bot.search.language.language_data import LanguageData
@@ -294,11 +294,18 @@ class Library:
 
     async def is_about_film(self, article: Article, scope: Scope) -> bool:
         """Return whether an article names the film and is about it, as the search reads it. Raises AnalysisError."""
-        passages = (await self._engines.check(article, scope)).passages
-        analysed = [each.decode() if isinstance(each, EncodedPassage) else each for each in passages]
+        analysed = await self._analysed_passages(article, scope)
         is_about = any(passage.article_about is About.SUBJECT for passage in analysed)
         # An article that names no film at all may count as one about it, since moderators add no others.
         return is_about and any(passage.holds(concept_term(SUBJECT_FILM)) for passage in analysed)
+
+    async def has_passage_about_film(self, article: Article, scope: Scope) -> bool:
+        """Return whether any passage seems to be about the film, even if none names it. Raises AnalysisError."""
+        return any(passage.is_about_subject for passage in await self._analysed_passages(article, scope))
+
+    async def _analysed_passages(self, article: Article, scope: Scope) -> list[AnalysedPassage]:
+        passages = (await self._engines.check(article, scope)).passages
+        return [each.decode() if isinstance(each, EncodedPassage) else each for each in passages]
 
     def failed_ids(self, scope: Scope) -> frozenset[str]:
         """Return the ids of articles that the scope sees and no question finds, because their analysis has failed.

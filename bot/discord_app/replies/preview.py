@@ -40,6 +40,8 @@ class PreviewContext:
     """The key of the draft that would be another article of the same title; '' where it can be no other."""
     gap: str = ""
     """The key of the gap that the article is to fill; '' if it was not added from one."""
+    is_about_film: bool = True
+    """Whether a passage seems to be about the film."""
 
 
 def preview_view(preview: Preview, context: PreviewContext, phrases: Phrases) -> ComponentView:
@@ -90,6 +92,8 @@ def _blocks(preview: Preview, context: PreviewContext, phrases: Phrases) -> Iter
     yield f"### {phrases.say(key)}\n{metadata_lines(preview.article, phrases)}"
     if preview.replaces:
         yield "\n".join(_replacement_lines(preview, preview.replaces, phrases))
+    if not context.is_about_film:
+        yield phrases.say("sources.not_about_film")
     if not preview.article.published.is_known or preview.article.published.inferred:
         yield phrases.say("sources.check_date" if preview.article.published.is_known else "sources.no_date")
     count = phrases.count("sources.passages", len(preview.passages))

@@ -107,11 +107,12 @@ class ModeratorService:
             preview = await self.moderation.preview(article, moderator.scope, is_new=is_new)
         if not preview.passages:
             raise SourceError(message("upload.nothing_to_quote"))
+        is_about_film = await self.moderation.seems_about_film(preview.article, moderator.scope)
         key = await self.moderation.save_draft(preview.article, moderator.scope, moderator.by, key)
         separate_key = ""
         if preview.unmerged:
             separate_key = await self.moderation.save_draft(preview.unmerged, moderator.scope, moderator.by)
-        context = PreviewContext(key, self.moderation.today(), note, separate_key, gap)
+        context = PreviewContext(key, self.moderation.today(), note, separate_key, gap, is_about_film)
         return preview_view(preview, context, moderator.phrases)
 
     async def preview_draft(self, key: str, moderator: Moderator, gap: str = "") -> ComponentView:

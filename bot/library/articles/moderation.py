@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
 from bot.domain import Act, Article, Draft, Event, Scope, Write
-from bot.errors import ConflictError, DraftExpiredError, LimitError, StaleError
+from bot.errors import AnalysisError, ConflictError, DraftExpiredError, LimitError, StaleError
 from bot.library.articles.corrections import Corrections, SharedFields
 from bot.library.articles.merging import find_known
 from bot.library.articles.page_proposals import PageProposals, ReadAddress, propose_pages
@@ -29,6 +30,11 @@ from bot.store.rules import DRAFT_EXPIRED, utc_now
 _HOUR: Final = timedelta(hours=1)
 _MAX_EVENTS_FOR_UNDO: Final = 200
 """Maximum number of recent changes to search for one that can be undone."""
+
+MAX_JUDGED_LENGTH: Final = 20_000
+"""Maximum length, in characters, of an article whose preview tells whether it is about the film: more takes long."""
+JUDGE_SECONDS: Final = 5.0
+"""Maximum time for that, in seconds, in case other articles of the server are being analysed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,16 @@ class Moderation:
         seen = await self._library.articles(scope)
         # Splitting megabytes and comparing thousands of articles takes long: in a thread, no other server waits for it.
         return await asyncio.to_thread(make_preview, article, own, seen, is_new=is_new)
+
+    async def seems_about_film(self, article: Article, scope: Scope) -> bool:
+        """Return whether a passage of the article seems to be about the film; True where that cannot be told soon."""
+        if len(article.text) > MAX_JUDGED_LENGTH:
+            return True
+        # Publishing analyses the article again and says what is wrong: a preview must not fail for that.
+        with suppress(AnalysisError, TimeoutError):
+            async with asyncio.timeout(JUDGE_SECONDS):
+                return await self._library.has_passage_about_film(article, scope)
+        return True
 
     async def save_draft(self, article: Article, scope: Scope, by: str, key: str = "") -> str:
         """Store an article until it is published, in place of draft `key` if given. Return the draft's key."""

@@ -78,6 +78,12 @@ class AnalysedPassage:
         return not self.begins_with_film and not self.holds(concept_term(SUBJECT_FILM))
 
     @property
+    def is_about_subject(self) -> bool:
+        """Whether one of its sentences seems to be about the subject, in an article that names it or its world."""
+        is_off_topic = self.is_off_topic and concept_term(SUBJECT_FILM) not in self.context
+        return not is_off_topic and any(sentence.about is About.SUBJECT for sentence in self.sentences)
+
+    @property
     def is_aside(self) -> bool:
         """Whether it is news in brief that names neither film."""
         if self.passage.kind is not PassageKind.ASIDE:

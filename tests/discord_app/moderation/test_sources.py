@@ -42,6 +42,7 @@ async def test_an_address_is_previewed_published_and_found(moderated: ModeratedS
         "nine nights",
     ):
         assert part in said
+    assert "seems to be about" not in said
     assert list(buttons(reply(shown))) == ["Publish", "Edit", "Cancel"]
     assert await moderated.own() == []
     done = await moderated.press(shown, "Publish")
@@ -132,6 +133,15 @@ async def test_with_nothing_given_text_can_be_pasted(moderated: ModeratedServer)
     assert "date unknown" in said
     assert "No date was found." in said
     assert "Check the date" not in said
+
+
+async def test_a_preview_warns_of_a_text_about_something_else(moderated: ModeratedServer) -> None:
+    """The preview says that no paragraph seems to be about the film, and the text can be published all the same."""
+    form = await moderated.use("add")
+    values = {"text": "Cut the onions into fine rings.\n\nFry them in butter until they are brown."}
+    shown = await moderated.moderator.submit_modal(form, values)
+    assert "No paragraph of this article seems to be about Heat 2." in text(reply(shown))
+    assert "was added" in text(reply(await moderated.press(shown, "Publish")))
 
 
 @pytest.mark.parametrize(

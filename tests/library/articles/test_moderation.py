@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain import Act, Article, PublishedDate, Scope, Verdict
-from bot.errors import ConflictError, ExpiredError, LimitError
+from bot.errors import AnalysisError, ConflictError, ExpiredError, LimitError
+from bot.library.analysis.service import AnalysisLimits
 from bot.library.articles.corrections import Corrections
 from bot.library.articles.listing import ArticleFilter, ArticleState
-from bot.library.articles.moderation import Moderation, ModerationLimits
+from bot.library.articles.moderation import MAX_JUDGED_LENGTH, Moderation, ModerationLimits
+from bot.library.engines.engine_cache import SearchLimits
 from bot.library.library import Library
 from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
@@ -175,6 +177,42 @@ async def test_a_preview_of_megabytes_does_not_block_the_event_loop() -> None:
         turns += 1
         await asyncio.sleep(0)
     assert turns > 100
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_about"),
+    [
+        ("Mann on set", "Cameras roll in August, Michael Mann said.", True),
+        ("Heat 2 has a date", "Cameras roll in August.", True),
+        ("Onion soup", "Cut the onions into rings.\n\nFry them in butter until they are brown.", False),
+        ("Heat at 30", "Heat (1995) was shot in Los Angeles.\n\nVal Kilmer trained for the bank robbery.", False),
+        ("Dune 3", "Dune: Part Three starts filming in summer.\n\nDenis Villeneuve directs it.", False),
+    ],
+)
+async def test_an_article_about_something_else_is_recognized(
+    setup: Setup, title: str, text: str, is_about: bool
+) -> None:
+    """An article seems to be about the film if a passage is: not one on the film of 1995, another film or a soup."""
+    assert await setup.moderation.seems_about_film(Article("a", text, title, language="en"), GUILD) is is_about
+
+
+async def test_an_article_that_cannot_be_judged_seems_about_the_film(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article that is too long, fails to be analysed or takes too long is not said to be about something else."""
+    soup = Article("a", "Cut the onions into rings.\n\nFry them in butter.", "Onion soup", language="en")
+    long = replace(soup, text=soup.text * 1_000)
+    assert len(long.text) > MAX_JUDGED_LENGTH
+    assert await setup.moderation.seems_about_film(long, GUILD)
+    limits = SearchLimits(analysis=AnalysisLimits(small_article=0))
+    ended = Library([], store := MemoryStore(), shipped_concepts(), limits=limits)
+    ended.close()
+    with pytest.raises(AnalysisError):
+        await ended.has_passage_about_film(soup, GUILD)
+    assert await Moderation(ended, store).seems_about_film(soup, GUILD)
+    assert not await setup.moderation.seems_about_film(soup, GUILD)
+    monkeypatch.setattr("bot.library.articles.moderation.JUDGE_SECONDS", 0)
+    assert await setup.moderation.seems_about_film(soup, GUILD)
 
 
 async def test_limits_of_additions_and_articles(setup: Setup) -> None:
