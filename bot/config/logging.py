@@ -66,9 +66,9 @@ def start_logging(level: str, form: LogFormat | None = None, stream: TextIO | No
     handler.addFilter(remove_content)
     handler.setFormatter(_formatter(form or ("text" if is_terminal else "json"), is_terminal))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # On some processors OpenBLAS reports this for products of finite numbers whose results are finite too
-    # (numpy issue 24067 is one such case). It would tell an operator nothing.
-    warnings.filterwarnings("ignore", "invalid value encountered in matmul", RuntimeWarning)
+    # On some processors OpenBLAS reports these for products of finite numbers whose results are finite too
+    # (numpy issue 24067 is one such case). They would tell an operator nothing.
+    warnings.filterwarnings("ignore", "(invalid value|overflow|divide by zero) encountered in matmul", RuntimeWarning)
     own = logging.getLevelNamesMapping()[level]
     logging.getLogger(OWN).setLevel(own)
     for name, minimum in _MIN_LEVELS.items():
