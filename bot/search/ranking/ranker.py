@@ -121,7 +121,7 @@ class Ranker:
     ) -> Ranking:
         """Return the best passages that share a term with the question and were published by `as_of`.
 
-        `with_nearest` is the number of passages to add that are nearest by meaning, even in other words.
+        `with_nearest` is the minimum number of passages to add that are nearest by meaning, even in other words.
         """
         meaning = QuestionMeaning(question.meaning)
         verbatim = self._verbatim.find(question, self._passages.published_by(as_of))

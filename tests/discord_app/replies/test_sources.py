@@ -62,13 +62,15 @@ def test_every_reply_fits_into_a_message(sign: str, language: str) -> None:
         1 + ON_PAGE: list_view([ListedArticle(article, ArticleState.HIDDEN, entry)] * 30, ArticleFilter(), 1, phrases),
         1 + PASSAGES_ON_PAGE: article_view(ListedArticle(article, ArticleState.OWN, entry), passages, 1, phrases),
         2: done_view(events[0], phrases, "a note"),
-        5: preview_view(preview, PreviewContext("0" * 16, NOW.date(), separate_key="1" * 16), phrases),
+        6: preview_view(
+            preview, PreviewContext("0" * 16, NOW.date(), separate_key="1" * 16, is_about_film=False), phrases
+        ),
     }
     for view in [*lines.values(), history_view(events, HistoryPosition("-"), phrases)]:
         assert utf16_length(source(view)) <= MESSAGE_TEXT
         assert len(list(walk(components_of(view)))) <= MAX_COMPONENTS
     assert source(lines[1 + ON_PAGE]).count("\n-# ") == 1 + ON_PAGE
-    for count in (1 + PASSAGES_ON_PAGE, 2, 5):
+    for count in (1 + PASSAGES_ON_PAGE, 2, 6):
         assert len(_texts(lines[count])) == count
 
 
