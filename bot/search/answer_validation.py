@@ -21,7 +21,7 @@ from bot.search.language.analysis import (
     kind_term,
     name_term,
 )
-from bot.search.language.concepts import Concept
+from bot.search.language.concept import Concept
 from bot.search.language.language_data import LanguageData
 from bot.search.language.names import looks_like_person
 from bot.search.language.phrase_matcher import stemmed_words

@@ -14,7 +14,7 @@ from bot.search.explanation import explain, explain_choice, explain_latest, expl
 from bot.search.follow_up import asks_again, follow_up
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import name_term
-from bot.search.language.concepts import Concept
+from bot.search.language.concept import Concept
 from bot.search.language.countries import is_by_country
 from bot.search.language.language_data import LanguageData
 from bot.search.language.news_period import NewsPeriod

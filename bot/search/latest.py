@@ -21,7 +21,8 @@ from bot.search.language.analysis import (
     name_term,
     pair_term,
 )
-from bot.search.language.concepts import Concept, ConceptList
+from bot.search.language.concept import Concept
+from bot.search.language.concepts import ConceptList
 from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question import AnalysedQuestion, Role

@@ -12,7 +12,8 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from bot.search.accents import unaccented
-from bot.search.language.concepts import Concept, ConceptList
+from bot.search.language.concept import Concept
+from bot.search.language.concepts import ConceptList
 from bot.search.language.normal_form import normal_form
 
 NEWS_DAYS: Final = 42

@@ -11,7 +11,8 @@ from bot.discord_app.client import Heat2Client
 from bot.discord_app.replies.command_links import set_command_ids
 from bot.errors import Heat2Error
 from bot.library.library import Library
-from bot.search.language.concepts import Concept, ConceptList
+from bot.search.language.concept import Concept
+from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from tests.discord_app.client_builder import client_over
 from tests.discord_app.moderated_server import ModeratedServer

@@ -12,7 +12,7 @@ from bot.phrases.explanations import say_found, say_reason, say_step, say_term
 from bot.phrases.phrases import MAX_MENU
 from bot.reading.subject import MAX_COMMAND, MAX_TITLE
 from bot.search.language.analysis import OPEN_KIND
-from bot.search.language.concepts import ANSWER_KINDS
+from bot.search.language.concept import ANSWER_KINDS
 from bot.subject import Subject
 
 CONCEPTS = {TermRole.TOPIC, TermRole.NEAR, TermRole.KIND, TermRole.MODIFIER}

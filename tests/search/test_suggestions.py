@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from time import sleep
 
-from bot.search.language.concepts import Concept, ConceptList
+from bot.search.language.concept import Concept
+from bot.search.language.concepts import ConceptList
 from bot.search.suggestions import NEWS_DAYS, AnsweredExample, ExampleQuestions, best_completions
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from bot.search.accents import unaccented
-from bot.search.language.concepts import ConceptList, read_concepts
+from bot.search.language.concept_file import read_concepts
+from bot.search.language.concepts import ConceptList
 from bot.search.language.countries import CountryList, shipped_countries
 from bot.search.language.data_files import read_data
 from bot.search.language.lexicon import Lexicon

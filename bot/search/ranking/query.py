@@ -9,7 +9,8 @@ from typing import Final
 
 from bot.domain import TermRole
 from bot.search.language.analysis import OPEN_KIND, concept_term, intent_term, name_term, pair_term, year_term
-from bot.search.language.concepts import Concept, ConceptList
+from bot.search.language.concept import Concept
+from bot.search.language.concepts import ConceptList
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.meaning.intent_names import intent_numbers
 from bot.search.meaning.word_vectors import WordVectors

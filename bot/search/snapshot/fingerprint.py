@@ -18,7 +18,8 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from bot.domain import Article
-from bot.search.language.concepts import Concept, ConceptList
+from bot.search.language.concept import Concept
+from bot.search.language.concepts import ConceptList
 
 _DIGEST_BYTES: Final = 16
 _PART_BYTES: Final = 2**18

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import PublishedDate
-from bot.search.language.concepts import Concept, ConceptList
+from bot.search.language.concept import Concept
+from bot.search.language.concepts import ConceptList
 from bot.search.snapshot.fingerprint import article_fingerprint, search_fingerprint
 from tests.articles import make_article
 
