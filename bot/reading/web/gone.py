@@ -6,9 +6,10 @@ from typing import Final
 
 import aiohttp
 
-from bot.errors import PageError, PageFault
+from bot.errors import Heat2Error, PageError, PageFault
+from bot.reading.web.address import read_address
 from bot.reading.web.address_policy import PUBLIC_INTERNET, AddressPolicy
-from bot.reading.web.fetching import TIMEOUT_SECONDS, fetch
+from bot.reading.web.fetching import TIMEOUT_SECONDS
 
 _UNCLEAR: Final = frozenset(
     {
@@ -34,16 +35,18 @@ async def is_gone(
 ) -> bool | None:
     """Return True if the page is gone, False if it is there, and None if that is unknown now. Raises nothing.
 
-    A page is gone if its site says so, or if the name of the site no longer exists.
+    A page is gone if its site says so, by the status or by an error page, or if the name of the site no longer exists.
     """
     try:
-        await fetch(address, policy, seconds, resolver)
+        await read_address(address, policy, seconds, resolver)
     except PageError as error:
         if isinstance(error.__cause__, aiohttp.ClientConnectorDNSError):
             return True if await _can_resolve(resolver or aiohttp.ThreadedResolver()) else None
         if error.fault is PageFault.NOT_FOUND:
             return True
         return None if error.fault in _UNCLEAR else False
+    except Heat2Error:  # the page could not be read here
+        return None
     return False
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +42,34 @@ async def test_a_page_is_gone_if_its_site_says_so(status: int, gone: bool | None
 
     async with serving(answer) as site:
         assert await is_gone(f"{site.root}/page", site.policy) is gone
+
+
+@pytest.mark.parametrize(
+    ("title", "gone"), [("Page not found | Lakeside Courier", True), ("Page not found: a review", False)]
+)
+async def test_a_page_that_only_says_that_it_is_gone_is_gone(title: str, gone: bool) -> None:
+    """An error page with status 200 is recognised as it is when an article is added; other short pages are there."""
+
+    async def answer(_: web.Request) -> web.Response:
+        text = f"<html><title>{title}</title><body><h1>{title}</h1><p>Try the search.</p></body></html>"
+        return web.Response(text=text, content_type="text/html")
+
+    async with serving(answer) as site:
+        assert await is_gone(f"{site.root}/page", site.policy) is gone
+
+
+async def test_a_page_that_cannot_be_read_here_tells_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a module missing in the installation, no page counts as gone, and none as found."""
+    python = tmp_path / "python"
+    python.write_text("""#!/bin/sh\necho '{"missing": "lxml"}'\nexit 3\n""")
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text="<html><body>A page.</body></html>", content_type="text/html")
+
+    async with serving(answer) as site:
+        assert await is_gone(f"{site.root}/page", site.policy) is None
 
 
 async def test_a_site_without_a_name_is_gone() -> None:
