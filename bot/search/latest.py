@@ -93,7 +93,7 @@ class LatestStatements:
             if not groups and query.is_topic:
                 groups = tuple(word.stems for word in question.words if word.role is Role.COMMON)
             articles = self._articles(query, groups)
-            statements = (self._statement(passages, groups) for passages in articles)
+            statements = (self._statement(passages, groups, is_live=is_live) for passages, is_live in articles)
             found = list(islice(filter(None, statements), 2 * query.limit))
             if found:
                 return found
@@ -101,10 +101,10 @@ class LatestStatements:
 
     def _articles(
         self, query: LatestQuery, groups: Sequence[TermGroup]
-    ) -> Iterator[Sequence[tuple[int, AnalysedPassage]]]:
+    ) -> Iterator[tuple[Sequence[tuple[int, AnalysedPassage]], bool]]:
         """Yield the first of the matching passages of each article, with their numbers, the newest article first.
 
-        Of a live blog these are the last ones, the last one first.
+        Of a live blog, which the second value tells, these are the last ones, the last one first.
         """
         numbers = self._passages.newest_first(query.as_of, groups).tolist()
         numbered = ((number, self._passages[number]) for number in numbers)
@@ -112,16 +112,15 @@ class LatestStatements:
         for article, passages in islice(by_article, query.limit * _MAX_READ_ARTICLES):
             if query.since is None or (article.published.last_day or date.min) >= query.since:
                 if is_live_blog(article.text):
-                    yield list(deque(passages, _MAX_READ_PASSAGES))[::-1]
+                    yield list(deque(passages, _MAX_READ_PASSAGES))[::-1], True
                 else:
-                    yield list(islice(passages, _MAX_READ_PASSAGES))
+                    yield list(islice(passages, _MAX_READ_PASSAGES)), False
 
     def _statement(
-        self, passages: Sequence[tuple[int, AnalysedPassage]], groups: Sequence[TermGroup]
+        self, passages: Sequence[tuple[int, AnalysedPassage]], groups: Sequence[TermGroup], *, is_live: bool
     ) -> RankedPassage | None:
         """Return the passage with the sentence that tells the article's news; None if it tells nothing of the film."""
-        article = passages[0][1].article
-        title, is_live = self._title_terms(article), is_live_blog(article.text)
+        title = self._title_terms(passages[0][1].article)
         candidates = [
             (
                 self._news_score(passage, sentence, title, groups)
