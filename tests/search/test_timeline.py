@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, PublishedDate, ReasonCode, Timeline
 from bot.search.engine import SearchEngine
-from bot.search.quoting.short_answers import MAX_VALUE_CHARACTERS
+from bot.search.quoting.trimming import MAX_VALUE_CHARACTERS
 from tests.engines import engine_over
 
 DAY = date(2026, 12, 1)
