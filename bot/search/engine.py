@@ -11,7 +11,8 @@ from typing import Final
 from bot.domain import ANSWERED, Answer, Excerpt, Passage, Reason, ReasonCode, Timeline, Verdict
 from bot.search.answer_validation import AnswerValidator
 from bot.search.explanation import explain, explain_choice, explain_latest, explain_verbatim
-from bot.search.follow_up import asks_again, follow_up
+from bot.search.follow_up.follow_up import follow_up
+from bot.search.follow_up.reference_words import asks_again
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import name_term
 from bot.search.language.concept import Concept

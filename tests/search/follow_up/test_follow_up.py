@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain import Reason, ReasonCode
 from bot.search.engine import SearchEngine
-from bot.search.follow_up import MAX_TAKEN, _completed, asks_again
+from bot.search.follow_up.reference_words import asks_again, expanded
+from bot.search.follow_up.rephrasing import MAX_TAKEN
 from bot.search.language.tokens import tokenize
 from tests.articles import make_article
 from tests.engines import engine_over
@@ -237,7 +238,7 @@ def test_no_word_is_lost(former: str, question: str) -> None:
     words = {token.plain for token in tokenize(understood)}
     assert {word.token.plain for word in analysed.content if word.token.plain == word.typed} <= words
     # A bare "où" is read as "et où".
-    known = former, question, _completed(question), *_labels(former)
+    known = former, question, expanded(question), *_labels(former)
     assert words <= {token.plain for text in known for token in tokenize(text)} | {"heat", "1995"}
 
 

@@ -1,0 +1,1 @@
+"""Follow-ups: questions that are understood only after the one before them."""
