@@ -56,7 +56,7 @@ DEFAULT_SETTINGS = GuildSettings()
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
-    """A change of one setting of a server, with its values as text: ids separated by blanks, `1` or `0`, or a word."""
+    """A change of one setting of a server, with its values as text: ids separated by spaces, `1` or `0`, or a word."""
 
     number: int
     """Number of the change in its server, from 1."""

@@ -80,7 +80,7 @@ class _File(BaseModel):
     command: Annotated[
         str,
         AfterValidator(_check_command),
-        Field(description=f"1 to {MAX_COMMAND} small letters, digits, - or _, which Discord allows as /command"),
+        Field(description=f"1 to {MAX_COMMAND} lowercase letters, digits, - or _, which Discord allows as /command"),
     ]
     names: Annotated[
         tuple[Annotated[str, AfterValidator(_check_name)], ...],

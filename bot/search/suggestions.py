@@ -109,5 +109,5 @@ def _similarity(typed: str, question: str) -> float:
 
 
 def _plain(text: str) -> str:
-    """Return the words of a text in small letters, without accents and marks: "¿Cuándo" is typed as "cuando"."""
+    """Return the words of a text in lower case, without accents and marks: "¿Cuándo" is typed as "cuando"."""
     return " ".join(_WORD.findall(unaccented(normal_form(text).casefold())))

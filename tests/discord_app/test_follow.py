@@ -61,7 +61,7 @@ async def follow(server: Server, topic: str = TOPIC, **options: Any) -> Any:
 async def test_a_topic_that_no_article_mentions_yet_can_be_followed(moderated: ModeratedServer) -> None:
     """The member reads that nothing is said about it so far; what means nothing at all is refused."""
     assert "So far no article says anything about this" in text(reply(await follow(moderated.server, "zeppelin crews")))
-    assert "nothing that articles" in text(reply(await follow(moderated.server, "hello")))
+    assert "not something that articles" in text(reply(await follow(moderated.server, "hello")))
 
 
 async def test_a_member_is_told_once_and_stops(moderated: ModeratedServer, env: Env) -> None:
@@ -108,7 +108,7 @@ async def test_followed_topics_are_listed_and_ended(moderated: ModeratedServer) 
     for topic in (TOPIC, "who is in the cast", "release date"):
         await follow(server, topic)
     assert "followed already" in text(reply(await follow(server, TOPIC.upper())))
-    assert "nothing that articles" in text(reply(await follow(server, "hello")))
+    assert "not something that articles" in text(reply(await follow(server, "hello")))
     shown = reply(await server.asker.slash(server.channel, "heat2 following"))
     assert text(shown).count(server.guild.name) == 3
     assert "topics that you follow: 3" in text(reply(await server.asker.slash(server.channel, "heat2 privacy")))
@@ -254,4 +254,4 @@ async def test_a_message_on_its_way_is_finished(
 async def test_a_member_cannot_have_a_channel_told(server: Server) -> None:
     """A member who names a channel reads that only moderators may, and how to be told themselves."""
     refused = text(reply(await follow(server, channel=server.channel)))
-    assert "Only moderators can have a channel told. Leave out channel and role" in refused
+    assert "Only moderators can choose a channel. Leave out channel and role" in refused

@@ -41,7 +41,7 @@ async def test_members_read_which_model_chose(moderated: ModeratedServer) -> Non
     server = moderated.server
     shown = await server.ask(FILMING)
     why = text(reply(await server.asker.click(reply(shown).message, label="Why these?")))
-    assert f"A model of the operator's, {MODEL}, chose the quotes that answer and their order." in why
+    assert f"The operator's model, {MODEL}, chose the quotes that answer and their order." in why
     assert "My own search " in why
     assert "How sure I am" not in why
 
@@ -52,7 +52,7 @@ async def test_members_read_that_the_model_failed(moderated: ModeratedServer, re
     server = moderated.server
     shown = await server.ask(FILMING)
     why = text(reply(await server.asker.click(reply(shown).message, label="Why these?")))
-    assert f"A model of the operator's, {MODEL}, was to choose" in why
+    assert f"The operator's model, {MODEL}, made no valid choice in time" in why
     assert "How sure I am" in why
 
 

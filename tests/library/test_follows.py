@@ -193,7 +193,7 @@ async def test_a_member_who_cannot_be_reached_is_left_alone(setup: Setup) -> Non
 async def test_follows_have_limits() -> None:
     """A member, the channels of a server and a server can have so many follows, each topic once."""
     setup = Setup(MemoryStore(), FollowLimits(of_member=3, of_channels=2, of_server=6))
-    with pytest.raises(ConflictError, match="nothing that articles"):
+    with pytest.raises(ConflictError, match="not something that articles"):
         await setup.follows.start("hello", GUILD, NEIL)
     await setup.follows.start(TOPIC, GUILD, NEIL)
     with pytest.raises(ConflictError, match="already"):
@@ -207,7 +207,7 @@ async def test_follows_have_limits() -> None:
     with pytest.raises(LimitError, match="channels of this server follow 2"):
         await setup.follows.start(TOPIC, GUILD, Follower(channel=3))
     await setup.follows.start(TOPIC, GUILD, Follower("9"))
-    with pytest.raises(LimitError, match="In this server 6"):
+    with pytest.raises(LimitError, match="follow 6 topics together"):
         await setup.follows.start(TOPIC, GUILD, Follower("10"))
 
 

@@ -123,7 +123,7 @@ def test_a_value_can_be_a_message() -> None:
 def test_a_value_can_be_a_list() -> None:
     """The last item of a list follows "or" or "and" in the language of the message."""
     ending = message("upload.ending", endings=AnyOf([".txt", ".htm", ".pdf"]))
-    assert str(ending).endswith("give one that ends in .txt, .htm or .pdf.")
+    assert str(ending).endswith("choose one that ends in .txt, .htm or .pdf.")
     assert ".txt, .htm oder .pdf" in say_message(ending, load("de"))
     unknown = message("header.unknown_key", value="'x'", keys=AllOf(["id", "date"]))
     assert str(unknown) == "unknown key 'x': the keys are id and date"

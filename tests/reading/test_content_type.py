@@ -59,7 +59,7 @@ MHTML = (
     ],
 )
 def test_the_type_of_content(content: bytes, kind: ContentType) -> None:
-    """The first element may follow a byte order mark, blanks, comments and an XML declaration."""
+    """The first element may follow a byte order mark, white space, comments and an XML declaration."""
     assert detect_type(content) is kind
 
 

@@ -71,7 +71,7 @@ def test_the_title_in_small_letters_is_the_film(question: str, quoted: str) -> N
 
 
 def test_the_word_in_an_article_is_not_the_film() -> None:
-    """An article that has the word only in small letters is about something else, and nothing is about an original."""
+    """An article that has the word only in lower case is about something else, and nothing is about an original."""
     about = {article.id: {each.article_about for each in passages_of(article)} for article in (FILM, ARMY)}
     assert about == {"film": {About.SUBJECT}, "army": {About.OTHER}}
 

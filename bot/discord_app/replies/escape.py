@@ -6,7 +6,7 @@ of a line before those of lists and headings. An address is shown as it is writt
 `https\://…`.
 
 Some characters cannot be shown. A NUL and half a surrogate pair cannot be sent, and become U+FFFD. Discord shows a tab
-as blanks, a form feed not at all, and a Unicode emoji as its own picture.
+as spaces, a form feed not at all, and a Unicode emoji as its own picture.
 """
 
 from __future__ import annotations

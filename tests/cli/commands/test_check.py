@@ -123,7 +123,7 @@ async def test_the_search_snapshot_is_reported(terminal: Terminal) -> None:
 def test_a_wrong_subject_is_one_problem(terminal: Terminal) -> None:
     """A command that Discord does not allow is one problem with its line, and one line for other commands."""
     file = terminal.write("articles/subject.toml", 'title = "Emberfall"\ncommand = "Ember Fall"\n')
-    said = f"{file}:2: 'command' is 'Ember Fall': write 1 to 24 small letters, digits, - or _"
+    said = f"{file}:2: 'command' is 'Ember Fall': write 1 to 24 lowercase letters, digits, - or _"
     checked = terminal.heat2("check", CORPUS_DIR=str(file.parent))
     assert [line for line in checked.stdout.splitlines() if "Ember Fall" in line] == [
         f"problem  subject: {said}, which Discord allows as /command"

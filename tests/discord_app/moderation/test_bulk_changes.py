@@ -122,7 +122,7 @@ async def test_a_long_text_is_edited_by_file(moderated: ModeratedServer) -> None
     assert "was changed" in text(reply(await moderated.moderator.submit_modal(form, {})))
     assert [each.text for each in await moderated.own()] == ["Other."]
     page = await moderated.use("edit-text", article="found", file=("a.html", b"<html><body>Hi</body></html>"))
-    assert "no plain text" in text(reply(page))
+    assert "not plain text" in text(reply(page))
     empty = await moderated.use("edit-text", article="found", file=("a.txt", b" "))
     assert "is empty" in text(reply(empty))
 

@@ -381,9 +381,9 @@ def test_the_first_language_option_is_a_whole_phrase() -> None:
 async def test_settings_change_at_once(moderated: ModeratedServer) -> None:
     """Switches and selects store their setting, and the next answer follows it."""
     shown = await moderated.use("settings")
-    assert "Answers are seen by everyone" in text(reply(shown))
+    assert "Answers are visible to everyone" in text(reply(shown))
     changed = await moderated.press(shown, "Answer privately")
-    assert "seen by their asker alone" in text(reply(changed))
+    assert "visible only to the person who asks" in text(reply(changed))
     assert reply(await moderated.server.ask("When do cameras roll?")).ephemeral
     await moderated.moderator.select(reply(shown).message, ["de"], custom_id="heat2:settings:language")
     await moderated.moderator.select(
@@ -499,8 +499,9 @@ async def test_settings_are_in_the_history(moderated: ModeratedServer) -> None:
     await moderated.press(await moderated.use("settings"), "Answer privately")
     await moderated.moderation.remove("found", moderated.scope, "1")
     said = text(reply(await moderated.use("history")))
-    assert said.index("removed") < said.index("Answers seen by the asker alone: off → on") < said.index("added")
-    assert "Answers seen" not in text(reply(await moderated.use("history", article="found")))
+    setting = "Answers visible only to the person who asks: off → on"
+    assert said.index("removed") < said.index(setting) < said.index("added")
+    assert "Answers visible" not in text(reply(await moderated.use("history", article="found")))
     shown = reply(await moderated.moderator.slash(moderated.server.channel, "heat2 privacy"))
     assert "changes of settings: 1" in text(shown)
     await moderated.library.store.erase_user(str(moderated.moderator.id))
@@ -542,6 +543,6 @@ async def test_of_several_files_those_that_cannot_be_read_are_named(moderated: M
     bad = ("plan.docx", b"PK")
     shown = await moderated.use("add", file=("news.txt", FOUND.text.encode()), file2=bad)
     assert "nine nights" in text(shown.response)
-    assert [text(each).startswith("plan.docx: Files like this are not read") for each in shown.followups] == [True]
-    assert text(reply(await moderated.use("add", file=bad))).startswith("Files like this")
+    assert [text(each).startswith("plan.docx: Files of this type are not read") for each in shown.followups] == [True]
+    assert text(reply(await moderated.use("add", file=bad))).startswith("Files of this type")
     assert "This file is empty" in text(reply(await moderated.use("add", file=("news.txt", b" \n"))))

@@ -86,6 +86,6 @@ def test_undivided_words_keep_their_blank(left: str, right: str) -> None:
 
 @given(st.lists(st.text(alphabet="ab-\u2010\u00ad .A1", max_size=12).map(str.strip), max_size=6))
 def test_no_letter_is_lost(lines: list[str]) -> None:
-    """Joining removes hyphens and adds blanks, and changes nothing else."""
+    """Joining removes hyphens and adds spaces, and changes nothing else."""
     marks = str.maketrans("", "", "-\u2010\u00ad ")
     assert joined(*lines).translate(marks) == "".join(lines).translate(marks)

@@ -10,9 +10,9 @@ from bot.reading.text.front_matter import MAX_HEADER, read_markdown
 
 KEYS = "the keys are id, title, publisher, url, date, date_evidence and language"
 ADDRESS = "write a whole address like https://example.com/article, or leave it out"
-VISIBLE = "use at most 100 visible characters without blanks around them"
+VISIBLE = "use at most 100 visible characters without spaces around them"
 NO_FRONT_MATTER = "the first line is not '---': put front matter (date, language, …) between two such lines"
-NO_LANGUAGE = "'language' is missing or empty: write the two small letters of ISO 639-1, like en or de"
+NO_LANGUAGE = "'language' is missing or empty: write the two lowercase letters of ISO 639-1, like en or de"
 NO_EVIDENCE = "'date' is inferred (~) without 'date_evidence': add a line that says from what"
 
 WHOLE = """---
@@ -100,7 +100,10 @@ def test_a_bad_line_is_named(header: str, message: str) -> None:
         ("2024-13-40", "is wrong: '2024-13-40' is not in the calendar; write 2024-01-05"),
         ("2023-02-29", "is wrong: '2023-02-29' is not in the calendar; write 2024-01-05"),
         ("2024-00-05", "is wrong: '2024-00-05' has a part that is 0: leave out what is not known"),
-        ("5 January 2024", "is wrong: '5 January 2024' is no date that is understood here; write 2024-01-05, 2024-01,"),
+        (
+            "5 January 2024",
+            "is wrong: '5 January 2024' is not a date that is understood here; write 2024-01-05",
+        ),
         ('"2024\\n01"', "is '2024\\n01'"),
         ("2" * 50, f"is '{'2' * 50}'"),
     ],
@@ -116,7 +119,7 @@ def test_a_bad_date_is_named(date: str, reason: str) -> None:
 def test_a_bad_language_is_named(language: str) -> None:
     """Only codes of ISO 639-1 in lower case are accepted."""
     assert mistakes(f"---\ndate: 2024\nlanguage: {language}\n---\nText.") == [
-        f"a.md:3: 'language' is '{language}': write the two small letters of ISO 639-1, like en or de"
+        f"a.md:3: 'language' is '{language}': write the two lowercase letters of ISO 639-1, like en or de"
     ]
 
 
@@ -178,7 +181,7 @@ def test_a_line_that_is_not_yaml_gives_one_complaint(line: str) -> None:
     ],
 )
 def test_names_are_those_of_text_files(header: str) -> None:
-    """Case and blanks do not matter, and usual lines such as `Author` are ignored."""
+    """Case and spaces do not matter, and usual lines such as `Author` are ignored."""
     article = read(f"---\n{header}\n---\nText.")
     assert (article.title, article.published.edtf, article.language) == ("T", "2024-01-05", "en")
 

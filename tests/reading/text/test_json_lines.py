@@ -93,7 +93,7 @@ def test_good_lines_are_read_beside_bad_ones() -> None:
         ('{"text": {"a": "b"}}', "'text' is not text: write it in quotation marks, or null when unknown"),
         ('{"text": "a", "date": "2024-13-40"}', "'date' is wrong: '2024-13-40' is not in the calendar"),
         ('{"text": "a", "url": "file:///etc/passwd"}', "'url' is 'file:///etc/passwd': write a whole address like"),
-        ('{"text": "a", "language": "german"}', "'language' is 'german': write the two small letters"),
+        ('{"text": "a", "language": "german"}', "'language' is 'german': write the two lowercase letters"),
         ('{"text": "a\\u0000"}', "'text' holds a NUL at character 2: remove it"),
         ('{"text": "\\ud83c"}', "'text' holds half a surrogate pair at character 1: remove it"),
         ('{"text": "a", "id": "\\ud83c"}', "'id' is '\\ud83c': use at most 100 visible characters"),

@@ -34,7 +34,7 @@ def test_an_inferred_date_keeps_its_own_evidence() -> None:
 
 @pytest.mark.parametrize("start", [" date 2024-01-05 ", "date 2024-01-05 ", "date 2024-01-05\n"])
 def test_a_date_mark_is_taken_off(start: str) -> None:
-    """The date mark at the very start and the blanks beside it are removed; the rest is the text."""
+    """The date mark at the very start and the spaces beside it are removed; the rest is the text."""
     article = read(start + " Text.\n")
     assert (article.published, article.text) == (STATED_DAY, " Text.\n")
 
@@ -76,7 +76,7 @@ def test_text_without_a_header_is_unchanged(text: str) -> None:
     ],
 )
 def test_known_lines_are_used_whatever_stands_beside_them(header: str) -> None:
-    """Title and date are found despite case, blanks, unknown lines, other languages, and a missing empty line."""
+    """Title and date are found despite case, spaces, unknown lines, other languages, and a missing empty line."""
     article = read(header + "Heat 2 starts filming in May.\n")
     assert (article.title, article.published.edtf) == ("Heat 2 gets a date", "2026-03-09")
     assert article.published.evidence == STATED
@@ -100,8 +100,8 @@ def test_a_speaker_below_the_header_is_text() -> None:
     [
         ("Tilte: a\nDate: 2026-03-09", "a.txt:1: unknown line 'Tilte': did you mean 'title'?"),
         ("Title: a\nDate: 2026-03-09\nPublished: 2026-03-10", "a.txt:3: 'date' is stated again"),
-        ("Title: a\nDate: 11/6/2026\nlanguage: en", "'date' is wrong: '11/6/2026' is no date"),
-        ("Title: a\nDate: yesterday", "'date' is wrong: 'yesterday' is no date"),
+        ("Title: a\nDate: 11/6/2026\nlanguage: en", "'date' is wrong: '11/6/2026' is not a date"),
+        ("Title: a\nDate: yesterday", "'date' is wrong: 'yesterday' is not a date"),
     ],
 )
 def test_a_line_that_cannot_be_used_says_why(header: str, message: str) -> None:

@@ -45,7 +45,7 @@ class Answers(AbstractResolver):
         self.asked = 0
 
     async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[Any]:
-        """Return the next answer, which may be several addresses separated by blanks."""
+        """Return the next answer, which may be several addresses separated by spaces."""
         answer = self._addresses[min(self.asked, len(self._addresses) - 1)]
         self.asked += 1
         return [

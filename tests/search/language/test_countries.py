@@ -94,7 +94,7 @@ def test_names_that_mostly_mean_something_else(text: str) -> None:
     ],
 )
 def test_countries_that_a_sentence_is_about(text: str, countries: set[str]) -> None:
-    """Nouns and adjectives count; "us" in small letters is no country, and one to compare with does not count."""
+    """Nouns and adjectives count; "us" in lower case is no country, and a country to compare with does not count."""
     assert countries_in(text, [Span(0, len(text))]) == countries
 
 
