@@ -12,7 +12,7 @@ from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG_WORD: Final = 4
-"""Number of letters from which a word of a title tells it from other titles, as "the" does not."""
+"""Minimum number of letters of a word that distinguishes a title from others; "the" does not."""
 
 
 @dataclass(frozen=True, slots=True)

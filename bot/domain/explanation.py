@@ -85,7 +85,7 @@ class Step:
     weight: float = 0.0
     """The amount that the step adds for an answer; negative if against."""
     least: float = 0.0
-    """For the result, the probability from which on passages are shown as an answer, from 0 to 1."""
+    """For the result, the minimum probability of an answer, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

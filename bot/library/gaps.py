@@ -153,7 +153,7 @@ class Gaps:
         return True
 
     async def is_answered(self, gap: Gap, scope: Scope) -> bool:
-        """Return whether an article answers the gap's question by now."""
+        """Return whether an article answers the gap's question now."""
         return (await self.answer(gap, scope)).verdict is Verdict.ANSWER
 
     async def answer(self, gap: Gap, scope: Scope) -> Answer:

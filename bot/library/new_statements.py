@@ -11,7 +11,7 @@ from bot.library.library import Library
 from bot.store.follows import Position
 
 _MAX_REVISIONS: Final = 20
-"""Maximum number of former revisions of an article with which a statement is compared, for each scope."""
+"""Maximum number of former revisions of an article that a statement is compared with, for each scope."""
 
 
 class RecentChanges:

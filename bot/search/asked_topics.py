@@ -30,7 +30,7 @@ def _by_intents(question: AnalysedQuestion, data: LanguageData) -> Topic:
     named = data.concepts.named(question.text)
     if named:
         return (named,)
-    # A mere "and where?" names no topic, whatever most questions with "where" ask for.
+    # "And where?" alone names no topic, whatever most questions with "where" ask for.
     if question.kinds and all(word.role is Role.FUNCTION for word in question.words):
         return ()
     return data.concepts.likely(data.intents.probabilities(question.meaning))

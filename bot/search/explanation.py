@@ -61,7 +61,7 @@ def explain(
 ) -> Explanation:
     """Return how the question was understood, the weight of each term, and the sum that led to the verdict.
 
-    `least` is the probability from which on passages are shown as an answer.
+    `least` is the minimum probability of an answer.
     """
     weights = tuple(sorted((_term_weight(term, index) for term in terms), key=lambda term: -term.weight))
     steps = [Step(StepCode.LANGUAGE, question.languages), *_understanding_steps(question)]
@@ -84,7 +84,7 @@ def explain_verbatim(explanation: Explanation, ranked: RankedPassage) -> Explana
 
 
 def explain_choice(answer: Answer, of_search: Answer, reader: str) -> Explanation:
-    """Return the explanation of an answer that a reader chose: the name of its model, and what the search had said."""
+    """Return the explanation of an answer that a reader chose: the name of its model, and the answer of the search."""
     is_answered, was_answered = (each.verdict is Verdict.ANSWER for each in (answer, of_search))
     chose = Step(StepCode.READER_CHOSE if is_answered else StepCode.READER_CHOSE_NONE, (reader,))
     if not was_answered:

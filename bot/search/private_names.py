@@ -4,7 +4,7 @@ Names of the film's people and of other public people stay, as they are what a g
 those in articles. The names of others are removed:
 - what follows "my name is" or a title such as "Mr"
 - a given name, in capitals or not, with the names that follow it
-- several words with capitals of which one is in no article and in no dictionary
+- several capitalized words, one of which is in no article and no dictionary
 - one such word within a sentence, except in German, which writes all nouns with a capital.
 
 A question that writes most words with a capital shows no names by capitals.
@@ -132,7 +132,7 @@ def _names(words: Sequence[_Word], question: AnalysedQuestion, *, tells: bool) -
 
 
 def _is_followed_by_name(words: Sequence[_Word], run: Sequence[int]) -> bool:
-    """Return whether a public name follows, of which the run is the beginning: "gerard butler"."""
+    """Return whether the run is the beginning of a public name: "gerard butler"."""
     following = words[run[-1] + 1 :][:1]
     return len(run) == 1 and bool(following) and following[0].is_name
 

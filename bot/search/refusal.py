@@ -16,7 +16,7 @@ from bot.search.ranking.ranker import RankedPassage
 from bot.search.verdict import OFF_TOPIC_INTENTS
 
 _MIN_OFF_TOPIC: Final = 0.8
-"""Minimum probability of these intents together for a refused question to be said to be about something else."""
+"""Minimum probability of these intents together at which a refusal says that the question is about something else."""
 _MAX_OFF_TOPIC: Final = 0.1
 """Maximum probability of these intents together for a refused question to be surely about the film."""
 _MIN_CERTAINTY: Final = 0.4

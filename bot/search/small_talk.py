@@ -34,7 +34,7 @@ _LISTED: Final = (
     SmallTalk.GOODBYE,
     SmallTalk.REACTION,
 )
-"""The kinds of which `data/small_talk.txt` lists messages, the most serious first."""
+"""The kinds that `data/small_talk.txt` lists messages of, the most serious first."""
 _OWN_CONCEPTS: Final = frozenset(("bot", "joke"))
 """Concepts of messages to the bot, which name no topic of the film."""
 _LAUGH: Final = re.compile(r"[ah]?(?:ha|he|hi|hu|ah){2,}h?|(?:j[aei]){2,}j?|l+o+l+|p?t?mdr+|x+d+")

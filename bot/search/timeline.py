@@ -175,7 +175,7 @@ class Timelines:
     def _example(self, question: AnalysedQuestion, analyse: Analyse) -> AnalysedQuestion | None:
         """Return the example question of the topic's concept; None for a topic that is more than one concept.
 
-        A mere "filming" leaves open which of its facts is meant.
+        "Filming" alone leaves open which of its facts is meant.
         """
         topics = asked_topics(question, self._data)
         has_more = question.names or question.kinds or any(not word.in_phrase for word in question.content)

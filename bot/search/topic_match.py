@@ -1,7 +1,7 @@
 """Which passages are about a topic of any words: those that hold all its words, as words, names or concepts.
 
-A question is answered or refused by the verdict. A topic is not a question, so what is told about it must not depend on
-the verdict: "stunt drivers" asks for nothing, and yet an article can state something about them.
+The verdict decides whether a question is answered. A topic is no question, so the verdict does not decide what is shown
+about it: "stunt drivers" asks for nothing, and yet an article can state something about them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from bot.search.ranking.query import main_topics
 from bot.search.ranking.ranker import RankedPassage
 
 MIN_NEAR: Final = 0.78
-"""Minimum cosine from which a word of a passage stands for a word of the topic: another form of it, or the same word of
+"""Minimum cosine at which a word of a passage stands for a word of the topic: another form of it, or the same word of
 another language. Words of one field, such as two months, are less near."""
 
 MAX_READ: Final = 2_000

@@ -38,7 +38,7 @@ _BARE_TOPIC: Final = 4
 _DETAIL_INTENT: Final = "unanswerable_detail"
 """The intent of questions for details that no article tells."""
 ASKED_KINDS: Final = ("when", "who", "duration", "why", "where", "money", "count")
-"""Kinds of answer of which the model learns how often articles tell them."""
+"""Kinds of answer for which the model learns how often articles give them."""
 
 
 class VerdictFeatures(NamedTuple):
@@ -273,7 +273,7 @@ def _held_names(question: AnalysedQuestion, passage: AnalysedPassage, homes: Map
 
 
 def _countries_of(passage: AnalysedPassage) -> frozenset[str]:
-    """Return the countries of which a passage speaks, its title aside."""
+    """Return the countries that a passage mentions, its title aside."""
     return named_countries(term for sentence in passage.sentences for term in sentence.terms)
 
 

@@ -288,7 +288,7 @@ def _custom_id(content: FormContent) -> str:
 
 
 async def resume_form(interaction: Interaction) -> None:
-    """Use a form of which this process has forgotten what it is about: it was opened before a restart, or long ago.
+    """Use a form that this process no longer remembers: it was opened before a restart, or long ago.
 
     Discord would show that something went wrong, and go on doing so at each try.
     """

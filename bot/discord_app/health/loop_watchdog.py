@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 def favor_event_loop() -> None:
     """Keep threads and the garbage collector from delaying the event loop; call this once everything is loaded."""
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
-    # Objects that exist by now stay for the whole run. Visiting them in each collection would stop the loop for 0.1 s.
+    # Objects that exist now stay for the whole run. Visiting them in each collection would stop the loop for 0.1 s.
     gc.collect()
     gc.freeze()
 

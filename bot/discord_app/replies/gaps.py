@@ -39,7 +39,7 @@ _GAP_LENGTH: Final = BLOCKS_TEXT // ON_PAGE - 80
 
 @dataclass(frozen=True, slots=True)
 class GapsPage:
-    """A page of gaps. `answered` holds the keys of those that an article answers by now."""
+    """A page of gaps. `answered` holds the keys of those that an article answers now."""
 
     gaps: Sequence[Gap]
     number: int

@@ -52,7 +52,7 @@ MAX_BACKOFF: Final = timedelta(hours=24)
 MAX_RETRY_AFTER: Final = timedelta(days=7)
 """Maximum time for which a site can ask not to be polled."""
 _JITTER: Final = 0.1
-"""Share of a time by which polls are moved at random, so that not all feeds are polled at the same moment."""
+"""Random jitter, as a share of the interval, so that feeds are not all polled at once."""
 _RECENT_EVENTS: Final = 100
 """Number of recent changes to search for articles that were published and may not have been announced."""
 

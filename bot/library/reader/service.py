@@ -23,7 +23,7 @@ STORE_SECONDS: Final = 1.0
 LOG_EVERY: Final = 100
 """Number of requests after which their outcomes are logged."""
 _MAX_TIMES: Final = 1_000
-"""Number of response times from which percentiles are taken."""
+"""Number of recent response times that percentiles are computed from."""
 _NOT_COUNTED: Final = frozenset({ReaderFault.INVALID, ReaderFault.BUSY})
 """Faults that do not open the circuit breaker. An article could provoke invalid choices."""
 _RESTING_DETAIL: Final = "it is not asked for a while after several failures"

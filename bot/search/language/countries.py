@@ -42,7 +42,7 @@ class CountryList:
     """The known countries, found in texts of any language."""
 
     homes: Mapping[str, str]
-    """The country that is meant by "here" in each language, and of which its articles mostly speak."""
+    """The country that "here" means in each language, and that its articles mostly write about."""
     _words: PhraseMatcher
     _here: Mapping[str, PhraseMatcher]
     _compared: frozenset[str]

@@ -69,7 +69,7 @@ class _Element:
 
 
 class _Phrase:
-    """A phrase, of which only the first word is read at once. The rest is read when a text holds that word.
+    """A phrase. Its first word is read at once, the rest when a text holds that word.
 
     There are some ten thousand phrases, and most questions and articles need a few hundred of them.
     """

@@ -204,7 +204,7 @@ class QuestionAnalyser:
     def _languages(self, tokens: Sequence[Token], words: list[str]) -> tuple[str, ...]:
         """Return the likeliest languages: those with most function words. `words` are those outside of names.
 
-        Of several, those count in whose data most of the words are; of several again, the detected one.
+        Of several, those whose data has most of the words count; if several still remain, the detected one.
         """
         counts = self._data.lexicon.function_word_counts(words)
         best = max(counts.values(), default=0)

@@ -33,7 +33,7 @@ _MAX_DISTANCE_TO_SPEECH: Final = 2
 _MIN_PAST: Final = 4
 """An English verb in the past tense has more letters than this: "need" is not one."""
 _FEW_DAYS: Final = 3
-"""Days by which "two weeks ago" may be inexact, to both sides."""
+"""Number of days that "two weeks ago" may be off, in either direction."""
 _WEEK: Final = timedelta(days=7)
 
 _YEARS: Final = range(1000, 9000)

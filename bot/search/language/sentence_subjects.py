@@ -19,9 +19,9 @@ from bot.search.language.tokens import normalize
 _LEAD_PASSAGES: Final = 2
 """Number of passages that make the beginning of an article."""
 _MIN_SENTENCES: Final = 8
-"""Number of sentences from which an article that names no film at all is about something else."""
+"""Minimum number of sentences at which an article that names no film is about something else."""
 _MIN_SHARE: Final = 1 / 3
-"""Share of the sentences that name the original from which an article is about it, though its title is not."""
+"""Minimum share of sentences that name the original for an article to be about it although its title is not."""
 _RECENT_DAYS: Final = 5 * 365
 """An event less than this many days before the publication is too recent to be about the old film."""
 _CAPITALS_LEAD = re.compile(r"(?P<lead>[^.:!?\n–—]{2,60}?)\s?[.:–—]\s")

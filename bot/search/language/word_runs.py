@@ -18,7 +18,7 @@ from bot.search.language.tokens import Token
 SHINGLE_WORDS: Final = 3
 """Number of words in a shingle."""
 MIN_RUN_WORDS: Final = SHINGLE_WORDS + 1
-"""Number of words from which a common run is always found."""
+"""Minimum length, in words, of a common run that is always found."""
 
 
 def run_words(tokens: Iterable[Token]) -> list[str]:
@@ -64,4 +64,4 @@ def _needle(wanted: Sequence[str], first: int, end: int) -> str:
 
 
 _MIN_CUT_LETTERS: Final = 3
-"""Length from which the last wanted word may be the beginning of another word."""
+"""Minimum length at which the last wanted word may be the beginning of another word."""

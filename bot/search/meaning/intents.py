@@ -34,7 +34,7 @@ VECTOR_SIZE: Final = 64
 MAX_WORDS: Final = 80
 """Number of words of a text that are read."""
 _MAPPED: Final = "D"
-"""The largest array of the weights, of which a text needs a few rows: it is mapped into memory, not loaded."""
+"""The largest array of weights. It is mapped into memory, not loaded, because a text needs only a few of its rows."""
 _ENTRY_HEADER: Final = 30
 """Bytes of the header of an entry of a ZIP file, before its name."""
 _SCALE: Final = 255.0

@@ -63,7 +63,7 @@ def clause_end(text: str, start: int) -> int:
 
 
 def with_words_beside(text: str, year: Part, places: Sequence[int]) -> Part:
-    """Return a mere year with the words before it from the first matching one on, and the rest of the clause if short.
+    """Return a bare year with the words before it from the first matching one on, and the rest of the clause if short.
 
     "Production is set to begin in 2024" tells more than "2024".
     """
@@ -94,7 +94,7 @@ def negations() -> frozenset[str]:
 
 
 def _first_word(text: str, tokens: Sequence[Token], places: Sequence[int], names: frozenset[str]) -> int:
-    """Return the number of the word with which a value of a few words begins."""
+    """Return the index of the first word of a short value."""
     first = next((number for number, token in enumerate(tokens) if token.start in places), 0)
     after = first
     while after < len(tokens) and unaccented(tokens[after].plain) in names:

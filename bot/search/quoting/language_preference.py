@@ -13,7 +13,7 @@ from bot.search.ranking.ranker import RankedPassage
 from bot.search.ranking.weights import SAME_NEWS_DAYS
 
 MIN_EQUAL_SHARE: Final = 0.92
-"""Share of the first passage's score, and of its relevance, from which another one is equally good."""
+"""Minimum share of the first passage's score, and of its relevance, at which another one is equally good."""
 MIN_SHARE_AT_HOME: Final = 0.5
 """The same share if the first passage speaks of a country that is not the asker's: its release date is another one."""
 

@@ -133,7 +133,7 @@ def _places_of_shared(samples: Sequence[Iterable[int]]) -> Mapping[int, Sequence
 
 
 def _min_shared(one: AnalysedPassage, other: AnalysedPassage) -> float:
-    """Return the number of common sampled shingles from which all shingles are compared.
+    """Return the minimum number of common sampled shingles at which all shingles are compared.
 
     It is less than what similar passages share on average, because the samples of their different words may replace
     some of their common ones.

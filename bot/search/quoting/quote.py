@@ -127,7 +127,7 @@ class _Selection:
         return False
 
     def _statements(self, sentences: Collection[int]) -> int:
-        """Return the number of sentences, without the questions, of which each belongs to its answer."""
+        """Return the number of sentences. Questions do not count: each belongs to its answer."""
         return sum(not is_question(self._spans[number].of(self._text)) for number in sentences)
 
     def _add_preceding(self) -> None:

@@ -81,7 +81,7 @@ class ValueFinder:
         yield from joined
 
     def _belongs_to_noun(self, text: str, time: TimeMention, article: Article) -> bool:
-        """Return whether a mere year that is over only tells which thing is meant, as in "his 2022 novel"."""
+        """Return whether a bare past year only says which thing is meant, as in "his 2022 novel"."""
         if not text[time.start : time.end].isdigit() or time.year >= article.published.year:
             return False
         noun = _NOUN_AFTER_YEAR.match(text, time.end)

@@ -91,7 +91,7 @@ class Candidates:
     def changing(self) -> float:
         """Probability that the question asks for something that changes, so that the newest statement answers best."""
         question, changes = self.context.question, self.model.changes
-        # "In 2026 or 2027?" asks which of them is right by now.
+        # "In 2026 or 2027?" asks which of them is right now.
         if question.times and not question.named_times:
             return 1.0
         intents = len(changes.names) - len(QUESTION_FEATURES)

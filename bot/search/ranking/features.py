@@ -49,7 +49,7 @@ class QuestionContext:
     named_times: Sequence[TimeMention]
     """Times with a year that the question names."""
     homes: Mapping[str, str]
-    """The country in which each language is at home."""
+    """The main country of each language."""
     words: WordVectors
     """The table of word vectors."""
     expanded: ExpandedQuery

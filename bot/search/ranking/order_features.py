@@ -48,7 +48,7 @@ ORDER_FEATURES: Final = (
 )
 """Where nothing changes, only the relevance counts; the others count as far as the question asks for what changes."""
 _VALUES: Final = tuple(name.removesuffix("_changing") for name in ORDER_FEATURES)
-"""The value from which each of them is made."""
+"""The value that each of them is made from."""
 _UNDATED_DAYS: Final = 400
 """Days before the newest candidate at which an undated article is placed: it is neither newest nor oldest."""
 _RELEVANT_LOGIT: Final = -2.0

@@ -135,7 +135,7 @@ def _meaning_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArr
 def _word_features(match: PassageMatch, best: Numbers) -> dict[str, npt.NDArray[Any]]:
     """Return how near the words of the question are to those of the best sentence, the passage and its title.
 
-    The same is told of the words that an answer is expected to hold.
+    The same features exist for the words that an answer is expected to hold.
     """
     words, expected = match.words, match.expected_words
     return {

@@ -101,7 +101,7 @@ MIN_ORIGIN_SHARE: Final = 0.7
 SHINGLE_WORDS: Final = 4
 """Number of consecutive words in a shingle."""
 MIN_CONTAINMENT: Final = 0.4
-"""Share of the shorter passage's shingles from which two passages are alike."""
+"""Minimum share of the shorter passage's shingles that two similar passages have in common."""
 MIN_SHINGLES: Final = 5
 """A passage with fewer shingles is treated as if it had this many, so that a few common words do not make it alike."""
 MAX_COMPARED_STATEMENTS: Final = 12
@@ -109,6 +109,6 @@ MAX_COMPARED_STATEMENTS: Final = 12
 MAX_EXTRA_WORDS: Final = 4
 """Number of words that one of two equal statements may have more at either end ("Production news: …")."""
 MIN_SHARED_WORDS: Final = 0.7
-"""Share of the longer statement's words from which two statements are about the same thing."""
+"""Minimum share of the longer statement's words that two statements about the same thing have in common."""
 MIN_STATEMENT_WORDS: Final = 4
 """Shorter statements are equal only if all words are."""

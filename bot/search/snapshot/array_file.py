@@ -31,7 +31,7 @@ _ALIGNMENT: Final = 64
 _SIZE_BYTES: Final = 8
 """Number of bytes that hold the size of the header."""
 _ABANDONED_SECONDS: Final = 3600.0
-"""Age from which an unfinished file belongs to a process that was killed."""
+"""Minimum age of an unfinished file that a killed process must have left."""
 
 
 def save(path: Path, fingerprint: str, content: Mapping[str, Any], arrays: Arrays) -> None:

@@ -143,7 +143,7 @@ class UnusableRowLog:
     def report(self, unusable: Iterable[UnusableRow]) -> None:
         """Write a line for each row that was not logged before, and at most _MAX_LINES in all."""
         new = [each for each in unusable if each not in self._logged]
-        # Beyond this number rows are logged again, which is better than filling the memory.
+        # Beyond this number, rows are logged again rather than remembered.
         if len(self._logged) + len(new) <= _MAX_REMEMBERED:
             self._logged.update(new)
         for each in new[:_MAX_LINES]:
