@@ -16,7 +16,7 @@ DEFAULT_MIN_SCORE: Final = 0.5
 """Minimum score of a passage that answers, unless the operator has measured another for the model."""
 _PATH: Final = "/rerank"
 _MIN_SHARE_OF_BEST: Final = 0.7
-"""Minimum share of the best score for a newer passage to come first if the newest state is asked: scores know no date."""
+"""Minimum share of the best score at which a newer passage comes first if the newest state is asked."""
 
 
 class RerankReader:
