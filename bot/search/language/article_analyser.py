@@ -33,17 +33,13 @@ from bot.search.language.analysis import (
 from bot.search.language.encoded_passages import EncodedPassage
 from bot.search.language.film_mentions import FilmMentionFinder, FilmMentions
 from bot.search.language.language_data import LanguageData
+from bot.search.language.leads import lead_of
 from bot.search.language.names import Name, looks_like_person
 from bot.search.language.normal_form import normal_form
 from bot.search.language.passages import split_passages
 from bot.search.language.phonetics import names_in, phonetic_key
 from bot.search.language.phrase_matcher import Match, StemmedWord, drop_excluded, stemmed_words
-from bot.search.language.sentence_subjects import (
-    PassageSubjects,
-    article_subjects,
-    has_capitals_lead,
-    has_emphasised_lead,
-)
+from bot.search.language.sentence_subjects import PassageSubjects, article_subjects
 from bot.search.language.sentences import sentence_spans
 from bot.search.language.times import TimeMention, days_of, find_times, has_duration
 from bot.search.language.tokens import Token, stem, tokenize
@@ -221,9 +217,8 @@ class PassageAnalyser:
             tuple(each.days[1] for each in found),
             self._films_of_heading(passage) or heading.films,
             passage.heading.start if passage.heading else -1,
-            has_capitals_lead(passage.text),
-            has_emphasised_lead(passage.text),
-            bool(found) and kind_term(KNOWN_NAME_KIND) in found[0].terms,
+            lead_of(passage.text),
+            tuple(kind_term(KNOWN_NAME_KIND) in each.terms for each in found),
         )
         rows = self._word_rows((*title.words, *heading.words))
         return AnalysedPassage(passage, sentences, context, counts, sample, context_rows=rows), reading

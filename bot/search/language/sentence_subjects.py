@@ -6,7 +6,6 @@ or its article is about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,7 +13,7 @@ from typing import Final
 from bot.domain import About, PassageKind, Span
 from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.film_mentions import FilmMentions
-from bot.search.language.tokens import normalize
+from bot.search.language.leads import Lead
 
 _LEAD_PASSAGES: Final = 2
 """Number of passages that make the beginning of an article."""
@@ -24,8 +23,9 @@ _MIN_SHARE: Final = 1 / 3
 """Minimum share of sentences that name the original for an article to be about it although its title is not."""
 _RECENT_DAYS: Final = 5 * 365
 """An event less than this many days before the publication is too recent to be about the old film."""
-_CAPITALS_LEAD = re.compile(r"(?P<lead>[^.:!?\n–—]{2,60}?)\s?[.:–—]\s")
-_EMPHASISED_LEAD = re.compile(r"\W{0,4}(?P<mark>\*\*|__)(?=\S)[^*_\n]{2,120}(?P=mark)\W{0,2}\s")
+_MIN_BEFORE: Final = 4
+"""Number of sentences before a film's first mention from which an article that names nobody of its world is no news of
+it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,27 @@ class PassageSubjects:
     heading: FilmMentions = field(default_factory=FilmMentions)
     section: int = 0
     """Number of the character at which its heading begins; sentences of one section may refer to each other."""
-    has_capitals_lead: bool = False
-    """Whether it begins with words in capitals, as an item of a newsletter does."""
-    has_emphasised_lead: bool = False
-    """Whether it begins with emphasised words, as an item of a newsletter does."""
-    begins_with_known_name: bool = False
-    """Whether its first sentence names a known person or organisation."""
+    lead: Lead | None = None
+    """The kind of lead that it begins with, as an item of a newsletter does."""
+    known_names: tuple[bool, ...] = ()
+    """Whether each sentence names a known person or organisation."""
 
+    @property
+    def first(self) -> FilmMentions:
+        """The films of its first sentence."""
+        return self.sentences[0] if self.sentences else FilmMentions()
 
-def has_capitals_lead(text: str) -> bool:
-    """Return whether a passage begins with words in capitals and a full stop, a colon or a dash."""
-    found = _CAPITALS_LEAD.match(text)
-    first = normalize(found["lead"].split()[0]) if found and found["lead"].split() else ""
-    return len(first) > 2 and first.isalpha() and text.lstrip().split()[0].isupper()
+    @property
+    def begins_with_known_name(self) -> bool:
+        """Whether its first sentence names a known person or organisation."""
+        return any(self.known_names[:1])
 
-
-def has_emphasised_lead(text: str) -> bool:
-    """Return whether a passage begins with words that Markdown emphasises: "**Filming is over.** The crew …"."""
-    return _EMPHASISED_LEAD.match(text) is not None
+    @property
+    def lead_film(self) -> About | None:
+        """The film that its lead names, None for none."""
+        # Capitals may be a sentence of their own: "LOCKED. Mann has finished Heat 2. …"
+        lead = self.sentences[: 2 if self.lead is Lead.CAPITALS else 1]
+        return next((each.about for each in lead if each.about), None)
 
 
 def article_subjects(
@@ -77,18 +80,18 @@ def article_subjects(
     has_film_headings = title.about is None and any(
         passage.heading.about is About.SUBJECT and passage.heading.is_bare for passage in passages
     )
-    has_items = sum(passage.has_capitals_lead for passage in passages) > 1
-    # An article on the film alone emphasises its points, too, but has the film in its title.
-    emphasised = [passage for passage in passages if passage.has_emphasised_lead]
-    has_emphasised_items = title.about is not About.SUBJECT and len(emphasised) > 1
+    items = [passage for passage in passages if passage.lead]
+    # What an article on one subject has in capitals, such as the speakers of an interview, names no film.
+    has_items = len(items) > 1 and any(item.lead_film for item in items)
+    # An article on the film alone may emphasise its points, too, but has the film in its title.
+    is_round_up = has_items and title.about is not About.SUBJECT and any(map(_is_item_on_other, items))
     lists_films = title.about is not About.SUBJECT and _lists_films(passages)
     subjects: list[tuple[About, ...]] = []
     section, is_new_named, in_item_on_other = None, title.about is About.SUBJECT, False
     for passage in passages:
         default = _passage_subject(passage, article, has_items=has_items, has_film_headings=has_film_headings)
-        # An item goes on until the next lead.
-        in_item_on_other = _is_item_on_other(passage) if passage.has_emphasised_lead else in_item_on_other
-        if has_emphasised_items and in_item_on_other:
+        in_item_on_other = _in_item_on_other(passage, goes_on=in_item_on_other)
+        if is_round_up and in_item_on_other:
             default = About.OTHER
         before = subjects[-1] if subjects and passage.section == section else ()
         section = passage.section
@@ -104,7 +107,7 @@ def _article_subject(title: FilmMentions, passages: Sequence[PassageSubjects], *
         return title.about
     sentences = [each for passage in passages for each in passage.sentences]
     has_other_title = title.other_title or any(each.other_title for each in sentences[:1])
-    if _only_mentions_new_film(sentences):
+    if _only_mentions_new_film(sentences) or _names_new_film_late(passages):
         return _subject_without_new_film(sentences)
     lead = [(passage.heading, *passage.sentences) for passage in passages[:_LEAD_PASSAGES]]
     for readings in (*lead, sentences):
@@ -131,6 +134,18 @@ def _only_mentions_new_film(sentences: Sequence[FilmMentions]) -> bool:
     is_late = begins_with_other and new[0] >= len(sentences) / 2
     # One "sequel" after two films.
     return is_late or (not sentences[new[0]].is_named and len(named_before) > 1)
+
+
+def _names_new_film_late(passages: Sequence[PassageSubjects]) -> bool:
+    """Return whether an article tells of something else for several paragraphs, and then names the new film once."""
+    new = [any(each.about is About.SUBJECT for each in passage.sentences) for passage in passages]
+    if new.count(True) != 1 or 2 * new.index(True) < len(passages) - 1:
+        return False
+    before = passages[: new.index(True)]
+    is_told_of = any(each.about is About.ORIGINAL for passage in before for each in passage.sentences)
+    has_known_name = any(any(passage.known_names) for passage in before)
+    count = sum(len(passage.sentences) for passage in before)
+    return len(before) > 1 and count >= _MIN_BEFORE and not is_told_of and not has_known_name
 
 
 def _has_sequel_only(readings: Sequence[FilmMentions]) -> bool:
@@ -163,10 +178,9 @@ def _passage_subject(passage: PassageSubjects, article: About, *, has_items: boo
         return passage.heading.about
     if has_film_headings and passage.section >= 0:
         return About.OTHER
-    first = passage.sentences[0] if passage.sentences else FilmMentions()
-    if has_items and passage.has_capitals_lead:
-        # "LOCKED. Mann has finished Heat 2. …"
-        return next((each.about for each in passage.sentences[:2] if each.about), About.OTHER)
+    first = passage.first
+    if has_items and passage.lead is Lead.CAPITALS:
+        return passage.lead_film or About.OTHER
     # In a round-up of several films, an item begins with the name of its film.
     is_item = article is About.OTHER and first.begins_with_title
     is_own = is_item or (first.about is About.OTHER and first.at_beginning)
@@ -180,10 +194,24 @@ def _lists_films(passages: Sequence[PassageSubjects]) -> bool:
     return len(items) > 1 and any(each.about is About.SUBJECT and each.at_beginning for each in items)
 
 
+def _in_item_on_other(passage: PassageSubjects, *, goes_on: bool) -> bool:
+    """Return whether a passage of a round-up belongs to an item about something else; `goes_on` if the last one did."""
+    if passage.lead:
+        return _is_item_on_other(passage)
+    if passage.first.about is About.SUBJECT and passage.first.is_named:
+        return False
+    # A title in quotation marks begins an item, too.
+    return goes_on or (passage.first.other_title and _is_item_on_other(passage))
+
+
 def _is_item_on_other(passage: PassageSubjects) -> bool:
-    """Return whether a newsletter's item is about something else: its lead names neither film nor a known name."""
-    first = passage.sentences[0] if passage.sentences else FilmMentions()
-    return first.about is None and not passage.begins_with_known_name
+    """Return whether a newsletter's item is about something else: its lead names neither film nor anybody known.
+
+    Only an emphasised lead is a sentence in which a known name tells something.
+    """
+    if passage.lead_film in {About.SUBJECT, About.ORIGINAL}:
+        return False
+    return passage.lead is not Lead.EMPHASISED or not passage.begins_with_known_name
 
 
 @dataclass(frozen=True, slots=True)

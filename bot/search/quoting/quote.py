@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain import About, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence, has_kind
-from bot.search.language.sentence_subjects import has_capitals_lead, has_emphasised_lead
+from bot.search.language.leads import has_capitals_lead, has_emphasised_lead
 from bot.search.language.sentences import has_verb_of_speech
 from bot.search.quoting.discourse import is_correction, is_denial, is_question, is_short, outside_speech, refers_back
 from bot.search.quoting.headings import heading_above
