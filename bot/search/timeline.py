@@ -229,19 +229,21 @@ def _topic_probability(topic: AnalysedQuestion, meaning: QuestionMeaning, ranked
         return 0.0
     terms = ranked.passage.sentences[ranked.best_sentence].terms
     asked = np.flatnonzero(meaning.intents >= MIN_ASKED_PROBABILITY).tolist()
-    states_it = any(intent_term(intent) in terms for intent in asked)
-    return ranked.relevance if states_it else _SHARE_OF_UNSTATED * ranked.relevance
+    if any(intent_term(intent) in terms for intent in asked):
+        # "Moved from November to February" holds no word of "release date", but certainly states it.
+        is_covered = ranked.coverage >= MIN_COVERAGE or all(word.in_phrase for word in topic.content)
+        return ranked.relevance if is_covered else 0.0
+    return _SHARE_OF_UNSTATED * ranked.relevance if ranked.coverage >= MIN_COVERAGE else 0.0
 
 
 def _is_on_topic(topic: AnalysedQuestion, ranked: RankedPassage) -> bool:
-    """Return whether the best sentence is about the film, and the passage holds the names and most of the topic."""
+    """Return whether the best sentence is about the film, and the passage holds the names of the topic."""
     passage = ranked.passage
     film = About.ORIGINAL if topic.about_original else About.SUBJECT
     if not passage.sentences or passage.sentences[ranked.best_sentence].about is not film:
         return False
     holds = [passage.holds(name_term(name.label)) for name in topic.names]
-    has_names = not holds or (any(holds) if topic.names_are_alternatives else all(holds))
-    return has_names and ranked.coverage >= MIN_COVERAGE
+    return not holds or (any(holds) if topic.names_are_alternatives else all(holds))
 
 
 def _mark_superseded(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]:

@@ -94,6 +94,14 @@ def test_a_topic_without_a_statement_has_a_reason(topic: str, code: ReasonCode) 
     assert (timeline.statements, timeline.reason.code) == ((), code)
 
 
+@pytest.mark.parametrize("topic", ["release date", "Kinostart", "When does Heat 2 come out?"])
+def test_a_change_in_other_words_is_shown(topic: str) -> None:
+    """A sentence that states the topic belongs to its timeline even if it holds no word of it."""
+    moved = "Warner Bros. has moved Heat 2 from November 19, 2027 to February 11, 2028, the studio said."
+    engine = engine_over([RELEASE[1], article("moved again", "2026-11-12", moved), *FILMING])
+    assert [key for key, *_ in shown(engine.timeline(topic, DAY))] == ["first", "moved again"]
+
+
 def test_later_articles_are_hidden() -> None:
     """As of a day, what was published later is neither shown nor supersedes anything."""
     assert shown(ENGINE.timeline("release date", date(2026, 6, 1)))[:2] == [
