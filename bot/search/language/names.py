@@ -28,6 +28,7 @@ _KIND_BY_SECTION: Final = {
 
 _PARTICLE = r"(?:de|De|del|della|di|Di|da|van|Van|von|Von|la|La|le|Le|O['’]|Mc|Mac)"
 # Every repetition is possessive and bounded: no text makes the search slow.
+_SURNAME = re.compile(r" [A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _PERSON = re.compile(
     rf"\b[A-ZÀ-ÖØ-Þ][\w'’-]{{0,40}}+(?:\s{{1,4}}+[A-Z]\.)?(?:\s{{1,4}}+{_PARTICLE})?\s{{1,4}}+[A-ZÀ-ÖØ-Þ][\w'’-]"
 )
@@ -90,11 +91,16 @@ class NameList:
         """Return the names in a part of an article, as `find` does, without words that are written as ordinary ones.
 
         A name of one word begins with a capital, "Driver" and not "a driver", unless the whole text is in lower case.
+        "Ana Lund" is not Ana de Armas.
         """
         found = self.find(words, language)
         if text.islower():
             return found
-        return [each for each in found if len(each[1]) > 1 or not text[tokens[each[1][0]].start].islower()]
+        return [
+            (name, at)
+            for name, at in found
+            if len(at) > 1 or not (text[tokens[at[0]].start].islower() or _has_other_surname(name, text, tokens, at[0]))
+        ]
 
     @property
     def people(self) -> list[str]:
@@ -111,6 +117,16 @@ class NameList:
         is_own_word = plain in self.words or plain in _plurals()
         is_genitive = plain.endswith("s") and not is_own_word and plain[:-1] in self.words
         return plain[:-1] if is_genitive else plain
+
+
+def _has_other_surname(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a given name at this place has another surname behind it, in a text that is no headline."""
+    given, *surname = unaccented(name.label.casefold()).split()
+    if not surname or not given.startswith(unaccented(tokens[at].plain)) or at + 1 == len(tokens):
+        return False
+    after = text[tokens[at].end : tokens[at + 1].end]
+    is_headline = 2 * sum(text[token.start].isupper() for token in tokens) > len(tokens)
+    return _SURNAME.match(after) is not None and not is_headline
 
 
 @cache

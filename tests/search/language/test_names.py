@@ -37,6 +37,9 @@ def test_names_in_every_form() -> None:
         ("Deadline reports that Butler is out", ["Deadline", "Austin Butler"]),
         ("Michael mann is here", ["Michael Mann"]),
         ("driver is in, says deadline", ["Adam Driver", "Deadline"]),
+        ("Ana is in, and so is Leonardo", ["Ana de Armas", "Leonardo DiCaprio"]),
+        ("The thriller by Ana Lund's sister is late, as Leonardo Padura has said", []),
+        ("Ana Joins Leo On Set", ["Ana de Armas", "Leonardo DiCaprio"]),
     ],
 )
 def test_a_name_of_one_word_begins_with_a_capital_in_articles(text: str, labels: list[str]) -> None:
