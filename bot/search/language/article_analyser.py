@@ -178,6 +178,8 @@ class PassageAnalyser:
     def __init__(self, data: LanguageData) -> None:
         self._data = data
         self._films = FilmMentionFinder(data.concepts, data.lexicon)
+        people = [name_term(each.name) for each in data.subject.named if each.section == "people"]
+        self._own_names = frozenset(people or [kind_term(KNOWN_NAME_KIND)])
 
     def analyse(self, passage: Passage) -> AnalysedPassage:
         """Return the passage with its terms, as far as the passage alone shows them."""
@@ -218,7 +220,7 @@ class PassageAnalyser:
             self._films_of_heading(passage) or heading.films,
             passage.heading.start if passage.heading else -1,
             lead_of(passage.text),
-            tuple(kind_term(KNOWN_NAME_KIND) in each.terms for each in found),
+            tuple(not each.terms.isdisjoint(self._own_names) for each in found),
         )
         rows = self._word_rows((*title.words, *heading.words))
         return AnalysedPassage(passage, sentences, context, counts, sample, context_rows=rows), reading

@@ -41,8 +41,8 @@ class PassageSubjects:
     """Number of the character at which its heading begins; sentences of one section may refer to each other."""
     lead: Lead | None = None
     """The kind of lead that it begins with, as an item of a newsletter does."""
-    known_names: tuple[bool, ...] = ()
-    """Whether each sentence names a known person or organisation."""
+    own_names: tuple[bool, ...] = ()
+    """Whether each sentence names somebody of the new film or the original."""
 
     @property
     def first(self) -> FilmMentions:
@@ -50,9 +50,9 @@ class PassageSubjects:
         return self.sentences[0] if self.sentences else FilmMentions()
 
     @property
-    def begins_with_known_name(self) -> bool:
-        """Whether its first sentence names a known person or organisation."""
-        return any(self.known_names[:1])
+    def begins_with_own_name(self) -> bool:
+        """Whether its first sentence names somebody of the new film or the original."""
+        return any(self.own_names[:1])
 
     @property
     def lead_film(self) -> About | None:
@@ -81,10 +81,9 @@ def article_subjects(
         passage.heading.about is About.SUBJECT and passage.heading.is_bare for passage in passages
     )
     items = [passage for passage in passages if passage.lead]
-    # What an article on one subject has in capitals, such as the speakers of an interview, names no film.
-    has_items = len(items) > 1 and any(item.lead_film for item in items)
+    has_items = sum(item.lead is Lead.CAPITALS for item in items) > 1
     # An article on the film alone may emphasise its points, too, but has the film in its title.
-    is_round_up = has_items and title.about is not About.SUBJECT and any(map(_is_item_on_other, items))
+    is_round_up = title.about is not About.SUBJECT and len(items) > 1 and any(map(_is_item_on_other, items))
     lists_films = title.about is not About.SUBJECT and _lists_films(passages)
     subjects: list[tuple[About, ...]] = []
     section, is_new_named, in_item_on_other = None, title.about is About.SUBJECT, False
@@ -143,9 +142,9 @@ def _names_new_film_late(passages: Sequence[PassageSubjects]) -> bool:
         return False
     before = passages[: new.index(True)]
     is_told_of = any(each.about is About.ORIGINAL for passage in before for each in passage.sentences)
-    has_known_name = any(any(passage.known_names) for passage in before)
+    has_own_name = any(any(passage.own_names) for passage in before)
     count = sum(len(passage.sentences) for passage in before)
-    return len(before) > 1 and count >= _MIN_BEFORE and not is_told_of and not has_known_name
+    return len(before) > 1 and count >= _MIN_BEFORE and not is_told_of and not has_own_name
 
 
 def _has_sequel_only(readings: Sequence[FilmMentions]) -> bool:
@@ -205,13 +204,13 @@ def _in_item_on_other(passage: PassageSubjects, *, goes_on: bool) -> bool:
 
 
 def _is_item_on_other(passage: PassageSubjects) -> bool:
-    """Return whether a newsletter's item is about something else: its lead names neither film nor anybody known.
+    """Return whether a newsletter's item is about something else: its lead names neither film nor anybody of them.
 
-    Only an emphasised lead is a sentence in which a known name tells something.
+    Only an emphasised lead is a sentence in which a name tells something.
     """
     if passage.lead_film in {About.SUBJECT, About.ORIGINAL}:
         return False
-    return passage.lead is not Lead.EMPHASISED or not passage.begins_with_known_name
+    return passage.lead is not Lead.EMPHASISED or not passage.begins_with_own_name
 
 
 @dataclass(frozen=True, slots=True)

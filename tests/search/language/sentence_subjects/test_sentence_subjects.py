@@ -47,7 +47,7 @@ def right_and_all(labelled: LabelledArticle) -> tuple[int, int]:
 
 @pytest.mark.parametrize(
     ("name", "floor"),
-    [("first.txt", 0.95), ("second.txt", 0.93), ("third.txt", 0.95), ("fourth.txt", 0.85), ("fifth.txt", 0.92)],
+    [("first.txt", 0.95), ("second.txt", 0.93), ("third.txt", 0.95), ("fourth.txt", 0.85), ("fifth.txt", 0.95)],
 )
 def test_most_sentences_are_understood(name: str, floor: float) -> None:
     """Sentences of news, newsletters, interviews, reviews and lists in five languages have the right subject."""
