@@ -35,7 +35,10 @@ class FeedbackRepository(Protocol):
     """Votes and dismissed questions of each server. Every method raises StoreError if the database fails."""
 
     async def vote(self, scope: Scope, question: str, user: int, vote: Vote | None, now: datetime) -> None:
-        """Store a member's vote in place of their former one on the question; None takes it back."""
+        """Store a member's vote in place of their former one on the question; None takes it back.
+
+        A database that cannot be written now gets it later.
+        """
         ...
 
     async def votes(self, scope: Scope) -> list[CastVote]:

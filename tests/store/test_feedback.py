@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain import Scope, Vote, VoteReason
+from bot.errors import StoreError
 from bot.store import feedback as rules
 from bot.store.base import Store
 from bot.store.maintenance.verification import list_unusable_rows
@@ -92,6 +95,34 @@ async def test_a_question_is_kept_for_some_months_after_it_was_asked_last(new_st
     await store.count_unanswered("who", GUILD)
     now = NOW + rules.UNANSWERED_LIFETIME
     assert await store.unanswered(GUILD) == []
+
+
+async def test_a_vote_does_not_wait_for_a_locked_database(sqlite_url: str) -> None:
+    """While another program holds the lock, a vote is accepted at once, and written when the database is free."""
+    store = await open_store(sqlite_url)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite+aiosqlite:///"))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(1.0):
+            await store.feedback.vote(GUILD, "when", NEIL, UP, NOW)
+            await store.feedback.vote(GUILD, "when", NEIL, DOWN, NOW)
+    assert [each.vote for each in await store.feedback.votes(GUILD)] == [DOWN]
+    await store.close()
+
+
+async def test_votes_are_listed_though_the_newest_cannot_be_written(sqlite_url: str) -> None:
+    """What is in the database is listed and counted while it is locked; erasing a user is refused then."""
+    store = await open_store(sqlite_url, lock_timeout=0.05)
+    await store.feedback.vote(GUILD, "when", NEIL, UP, NOW)
+    assert len(await store.feedback.votes(GUILD)) == 1
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite+aiosqlite:///"))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await store.feedback.vote(GUILD, "who", NEIL, UP, NOW)
+        assert [each.question for each in await store.feedback.votes(GUILD)] == ["when"]
+        assert (await store.user_record(str(NEIL))).votes == 1
+        with pytest.raises(StoreError):
+            await store.erase_user(str(NEIL))
+    assert (await store.erase_user(str(NEIL))).votes == 2
+    await store.close()
 
 
 async def test_no_id_stands_in_the_database(sqlite_url: str) -> None:

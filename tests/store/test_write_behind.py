@@ -78,6 +78,20 @@ async def test_the_oldest_rows_are_dropped_when_too_many_wait(table: Table, monk
     assert table.rows == {"2": 2, "3": 3, "4": 4}
 
 
+async def test_a_newer_row_of_the_same_key_is_kept(table: Table) -> None:
+    """A row that replaces one while this is being written is written after it."""
+
+    async def write(rows: Mapping[str, int]) -> None:
+        await table.keep(rows)
+        if rows == {"a": 1}:
+            behind.put("a", 2)
+
+    behind = WriteBehind(write, "numbers")
+    behind.put("a", 1)
+    await behind.flush()
+    assert table.rows == {"a": 2}
+
+
 async def test_closing_writes_what_waits(table: Table, caplog: pytest.LogCaptureFixture) -> None:
     """Closing writes all rows, or logs the number of those that are lost."""
     for is_away in (False, True):

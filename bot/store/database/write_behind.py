@@ -1,10 +1,10 @@
 """A write-behind buffer: rows can be read at once and are written to the database a little later, many at a time.
 
-The store uses it for the questions that buttons answer again, and for those that no article answered. Writing them
-before the reply would be simpler. But while the database is away or locked, each such reply would wait for the timeout
-of 5 s and then lose its buttons, although everything else about it is in memory. A shorter timeout would not help: a
-statement of SQLite that waits for a lock cannot be cancelled. And each question would be a transaction of its own: 9 ms
-in SQLite, and almost 2 s for the last of 200 that come at once.
+The store uses it for votes, for the questions of buttons, and for those that no article answered. Writing them before
+the reply would be simpler. But while the database is away or locked, each such reply would wait for the timeout of 5 s
+and then lose its buttons, although everything else about it is in memory. A shorter timeout would not help: a statement
+of SQLite that waits for a lock cannot be cancelled. And each question would be a transaction of its own: 9 ms in
+SQLite, and almost 2 s for the last of 200 that come at once.
 """
 
 from __future__ import annotations
@@ -68,8 +68,10 @@ class WriteBehind(Generic[Row]):
         async with self._lock:
             while rows := dict(islice(self._waiting.items(), MAX_BATCH)):
                 await self._write(rows)
-                for key in rows:
-                    self._waiting.pop(key, None)
+                for key, row in rows.items():
+                    # A newer row under the same key may have come meanwhile.
+                    if self._waiting.get(key) is row:
+                        del self._waiting[key]
 
     async def close(self) -> None:
         """Try to write all waiting rows once more, and stop."""

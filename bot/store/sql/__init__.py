@@ -245,17 +245,21 @@ class SqlStore:
         """Delete everything that is stored of a server; its revision grows."""
         for waiting in (self._questions, self._unanswered):
             await waiting.discard(lambda stored: stored.question.scope == scope)
+        await self.feedback.discard(scope)
         async with self._database.writing() as connection:
             await erasure.erase_guild(connection, scope)
 
     async def user_record(self, user: str) -> UserRecord:
         """Return how much is stored with the id of this user."""
+        with suppress(StoreError):
+            await self.feedback.flush()
         async with self._database.reading() as connection:
             return await erasure.count_user_rows(connection, user)
 
     async def erase_user(self, user: str) -> UserRecord:
         """Remove the id of this user everywhere. Raises ValueError for anything but a user's id."""
         check_user(user)
+        await self.feedback.flush()
         async with self._database.writing() as connection:
             return await erasure.erase_user(connection, user)
 
@@ -302,5 +306,5 @@ class SqlStore:
 
     async def close(self) -> None:
         """Write what is not written yet and close connections."""
-        await asyncio.gather(self._questions.close(), self._unanswered.close())
+        await asyncio.gather(self._questions.close(), self._unanswered.close(), self.feedback.close())
         await self._database.close()

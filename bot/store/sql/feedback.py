@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Table, and_, delete, func, insert, select
 
 from bot.domain import CastVote, Scope, Vote, VoteReason
+from bot.errors import StoreError
 from bot.store.database.async_engine import AsyncConnection
 from bot.store.database.database import Database, insert_into, upsert
 from bot.store.database.tables import dismissed, unanswered, vote_keys, votes
+from bot.store.database.write_behind import WriteBehind
 from bot.store.feedback import (
     MAX_DISMISSED,
     MAX_VOTES,
@@ -25,27 +29,50 @@ from bot.store.feedback import (
 _REASONS: Final = {"", *VoteReason}
 
 
+@dataclass(frozen=True, slots=True)
+class _Ballot:
+    """A vote that is not in the database yet."""
+
+    scope: Scope
+    question: str
+    user: int
+    vote: Vote | None
+    at: datetime
+
+
 class SqlFeedback:
     """Implements `FeedbackRepository` in a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._ballots = WriteBehind(self._write, "votes")
 
     async def vote(self, scope: Scope, question: str, user: int, vote: Vote | None, now: datetime) -> None:
         """Store a member's vote in place of their former one on the question; None takes it back."""
+        self._ballots.put(f"{scope.guild_id} {user} {question}", _Ballot(scope, question, user, vote, now))
+
+    async def _write(self, ballots: Mapping[str, _Ballot]) -> None:
         async with self._database.writing() as connection:
-            hashes = [voter_hash(key, scope, user) for key in await _current_keys(connection, now)]
-            mine = and_(votes.c.scope == scope.guild_id, votes.c.question == question, votes.c.voter.in_(hashes))
-            await connection.execute(delete(votes).where(mine))
-            if vote is None:
-                return
-            row = {"scope": scope.guild_id, "question": question, "voter": hashes[-1], "at": now}
-            values = {"is_up": vote.is_up, "reason": vote.reason.value if vote.reason else ""}
-            await connection.execute(insert(votes).values({**row, **values}))
-            await _drop_oldest(connection, votes, scope, MAX_VOTES)
+            for ballot in ballots.values():
+                await _replace_vote(connection, ballot)
+
+    async def flush(self) -> None:
+        """Write the votes that are not in the database yet. Raises StoreError; the votes are kept then."""
+        await self._ballots.flush()
+
+    async def discard(self, scope: Scope) -> None:
+        """Drop the votes of a server that are not in the database yet."""
+        await self._ballots.discard(lambda ballot: ballot.scope == scope)
+
+    async def close(self) -> None:
+        """Write the votes that are not in the database yet, if it can be written."""
+        await self._ballots.close()
 
     async def votes(self, scope: Scope) -> list[CastVote]:
         """Return the votes of a server that can be read, oldest first."""
+        # If this process cannot write its newest votes now, the others are listed.
+        with suppress(StoreError):
+            await self.flush()
         query = select(votes).where(votes.c.scope == scope.guild_id).order_by(votes.c.at, votes.c.question)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
@@ -76,6 +103,19 @@ class SqlFeedback:
             await connection.execute(delete(votes).where(votes.c.at <= now - VOTE_LIFETIME))
             await connection.execute(delete(unanswered).where(unanswered.c.last_asked <= now - UNANSWERED_LIFETIME))
             await _delete_old_keys(connection, now)
+
+
+async def _replace_vote(connection: AsyncConnection, ballot: _Ballot) -> None:
+    scope, vote = ballot.scope, ballot.vote
+    hashes = [voter_hash(key, scope, ballot.user) for key in await _current_keys(connection, ballot.at)]
+    mine = and_(votes.c.scope == scope.guild_id, votes.c.question == ballot.question, votes.c.voter.in_(hashes))
+    await connection.execute(delete(votes).where(mine))
+    if vote is None:
+        return
+    row = {"scope": scope.guild_id, "question": ballot.question, "voter": hashes[-1], "at": ballot.at}
+    values = {"is_up": vote.is_up, "reason": vote.reason.value if vote.reason else ""}
+    await connection.execute(insert(votes).values({**row, **values}))
+    await _drop_oldest(connection, votes, scope, MAX_VOTES)
 
 
 async def _current_keys(connection: AsyncConnection, now: datetime) -> list[str]:
