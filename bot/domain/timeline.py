@@ -10,7 +10,7 @@ from bot.domain.article import Span
 
 @dataclass(frozen=True, slots=True)
 class DatedStatement:
-    """A statement of a timeline: its quote, and the part of the quote that tells most briefly what it states."""
+    """A statement of a timeline: its quote, and the shortest part of the quote that states the answer."""
 
     excerpt: Excerpt
     value: Span

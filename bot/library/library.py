@@ -192,7 +192,7 @@ class Library:
         return replace(question, text=text, after="")
 
     async def language_of(self, question: AskedQuestion) -> str:
-        """Return the language of a question, or else that of the question before it; '' if neither tells it.
+        """Return the language of a question, or else that of the question before it; '' if neither reveals it.
 
         Raises StoreError.
         """

@@ -7,7 +7,7 @@ those in articles. The names of others are removed:
 - several capitalized words, one of which is in no article and no dictionary
 - one such word within a sentence, except in German, which writes all nouns with a capital.
 
-A question that writes most words with a capital shows no names by capitals.
+In a question that capitalizes most words, capitals reveal no names.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.search.language.tokens import Token, tokenize
 from bot.text.personal_data import REMOVED
 
 _MAX_SHARE_OF_CAPITALS: Final = 0.6
-"""Share of words with a capital at which capitals tell nothing."""
+"""Share of capitalized words at which capitals reveal no names."""
 _FEW_WORDS: Final = 3
 """Number of words up to which all may still have capitals: "Kevin Miller?"."""
 _MAX_INTRODUCTION: Final = 4
@@ -119,7 +119,7 @@ def _may_be_private(word: _Word) -> bool:
 
 
 def _names(words: Sequence[_Word], question: AnalysedQuestion, *, tells: bool) -> Iterator[int]:
-    """Yield the numbers of the words of private names. `tells` says whether capitals tell names."""
+    """Yield the numbers of the words of private names. `tells` says whether capitals reveal names."""
     for run in _runs(words, question.text, tells=tells):
         parts = [words[number] for number in run]
         if all(part.in_article for part in parts) or _is_followed_by_name(words, run):

@@ -118,7 +118,7 @@ def _message(question: AnalysedQuestion) -> str:
 
 @cache
 def _messages(kind: SmallTalk, place: str) -> frozenset[str]:
-    """Return what the data lists for a kind in all languages: a few words tell no language."""
+    """Return what the data lists for a kind in all languages: a few words do not reveal a language."""
     sections = _sections().items()
     return frozenset[str]().union(*(words for name, words in sections if name.startswith(f"{kind} {place} ")))
 

@@ -144,7 +144,7 @@ def _own_stems(topic: AnalysedQuestion, label: str, numbers: Sequence[int]) -> S
 def _concept_parts(topic: AnalysedQuestion, concepts: ConceptList, *, is_alone: bool) -> list[_Part]:
     """Return a part for each concept.
 
-    If nothing else tells what is meant, a concept that changes must be in one sentence with the kind of answer that
+    If nothing else says what is meant, a concept that changes must be in one sentence with the kind of answer that
     it expects, filming with a date: most articles mention it.
     """
     parts = []

@@ -1,4 +1,4 @@
-"""The verdict: the features that tell whether the best passages answer the question, and its probability."""
+"""The verdict: the probability that the best passages answer the question, and the features behind it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ that do not exist: that there is only one article says nothing against it."""
 _BARE_TOPIC: Final = 4
 """Number of words that a topic alone counts as: "trailer?" asks as clearly as "is there a trailer"."""
 _DETAIL_INTENT: Final = "unanswerable_detail"
-"""The intent of questions for details that no article tells."""
+"""The intent of questions for details that no article gives."""
 ASKED_KINDS: Final = ("when", "who", "duration", "why", "where", "money", "count")
 """Kinds of answer for which the model learns how often articles give them."""
 
@@ -81,7 +81,7 @@ class VerdictFeatures(NamedTuple):
     off_topic: float
     """Probability that the message is not about the film."""
     detail: float
-    """Probability that the question asks for a detail that no article tells."""
+    """Probability that the question asks for a detail that no article gives."""
     words: float
     """Logarithm of the number of words; a topic alone counts as a short sentence."""
     bm25_log: float
@@ -89,9 +89,9 @@ class VerdictFeatures(NamedTuple):
     absent_word: float
     """How rare the rarest content word is that the best passage lacks: 1 if no passage holds it, 0 if all are held."""
     changed: float
-    """Probability that the best sentence tells of a change."""
+    """Probability that the best sentence states a change."""
     happened: float
-    """Probability that the best sentence tells what has happened."""
+    """Probability that the best sentence states what has happened."""
     asks_past: float
     """Probability that the question asks what has happened."""
     similarity: float = 0.0
@@ -109,7 +109,7 @@ class VerdictFeatures(NamedTuple):
 
 
 ENCODER_VERDICT: Final = ("similarity", "similarity_distance")
-"""The features of the verdict that only an encoder tells."""
+"""The features of the verdict that need an encoder."""
 VERDICT_FEATURES: Final = tuple(name for name in VerdictFeatures._fields if name not in {*ENCODER_VERDICT, "asked"})
 """The features of the verdict without an encoder, besides those of `asked`."""
 
@@ -181,11 +181,11 @@ def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatu
     if is_missing or not (asks_for_kind or question.names):
         return False
     best = ranking.most_relevant
-    return _holds_all(question, best) or (_is_topic(question) and _tells_topics(question, best, concepts))
+    return _holds_all(question, best) or (_is_topic(question) and _states_topics(question, best, concepts))
 
 
-def _tells_topics(question: AnalysedQuestion, best: RankedPassage, concepts: ConceptList) -> bool:
-    """Return whether the best sentence tells each topic by another one, as "filming in Chicago" tells the locations."""
+def _states_topics(question: AnalysedQuestion, best: RankedPassage, concepts: ConceptList) -> bool:
+    """Return whether the best sentence states each topic by another one: "filming in Chicago" states a location."""
     terms = best.passage.sentences[best.best_sentence].terms
     telling = (
         (pair_term(other, concepts[each].expects) for each in topic for other in concepts[each].told_by)
@@ -227,7 +227,7 @@ def _numbers(names: tuple[str, ...], beginnings: tuple[str, ...]) -> npt.NDArray
 def _lexical_features(
     question: AnalysedQuestion, best: RankedPassage, index: PassageIndex, data: LanguageData
 ) -> dict[str, float]:
-    """Return the features that words, names and topics tell."""
+    """Return the features of words, names and topics."""
     terms, concepts = best.passage.terms, data.concepts
     topics = [
         tuple(chain.from_iterable(statement_terms(concepts[each]) for each in topic)) for topic in question.topics
@@ -257,7 +257,7 @@ def _held_names(question: AnalysedQuestion, passage: AnalysedPassage, homes: Map
     """Return for each name of the question whether the passage holds it.
 
     In what differs by country, such as the release, Germany is held by a passage that speaks of Germans, or that is in
-    German and speaks of no country. A city in its title does not count: "Heat 2 skips Venice" tells nothing of Italy.
+    German and speaks of no country. A city in its title does not count: "Heat 2 skips Venice" says nothing of Italy.
     """
     by_country = is_by_country(question.topic_concepts)
     spoken_of: frozenset[str] = frozenset()

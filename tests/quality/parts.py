@@ -29,7 +29,7 @@ from tests.quality.suites import SUITES, load_suite
 _DATELESS = ("relevance", "relevance_changing", "is_relevant", "likelihood")
 """The features of the order that no date changes."""
 _SUBJECT = ("other_subject", "original_asked", "original_not_asked", "new_asked", "new_not_asked")
-"""The features of a passage's relevance that tell which film it is about."""
+"""The features of a passage's relevance for the film that it is about."""
 _DATED = tuple(name for name in ORDER_FEATURES if name not in _DATELESS)
 
 

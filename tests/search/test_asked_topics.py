@@ -43,7 +43,7 @@ def test_intents_tell_the_topic(question: str, concepts: tuple[str, ...]) -> Non
 
 
 def test_phrases_tell_what_intents_leave_open() -> None:
-    """Where no intent is likely, a phrase tells the concept."""
+    """Where no intent is likely, a phrase decides the concept."""
     assert _concepts("how much dough is this costing them") == ("budget",)
 
 

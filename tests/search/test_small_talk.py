@@ -127,7 +127,7 @@ def test_questions_among_courtesies_are_searched(text: str) -> None:
     ],
 )  # fmt: skip
 def test_the_language_of_small_talk(text: str, language: str) -> None:
-    """An interjection of one language is answered in it; one of several languages does not tell the language."""
+    """An interjection of one language is answered in it; one of several languages does not reveal the language."""
     assert ENGINE.answer(text, DAY).language == language
 
 

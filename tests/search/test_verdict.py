@@ -89,7 +89,7 @@ def test_a_topic_and_a_kind_of_answer_in_one_sentence(text: str, held: bool) -> 
         make_article(
             "b", "Director Michael Mann is glad about Heat 2. Moby wrote music for Heat in 1995.", "2026-03-02"
         ),
-        # Filming tells the locations if a place stands beside it.
+        # Filming states the locations if a place stands beside it.
         make_article("c", "The producer said that filming of Heat 2 begins in August in Chicago.", "2026-03-03"),
     ]
     engine = engine_over(articles)

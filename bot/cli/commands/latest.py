@@ -27,7 +27,7 @@ def add_latest(commands: Commands) -> None:
     parser = add_command(
         commands,
         "latest",
-        "List the newest articles about the film, each with the sentence that tells its news.",
+        "List the newest articles about the film, each with the sentence that states its news.",
         EXAMPLES,
     )
     about = "only articles that say something about this topic"

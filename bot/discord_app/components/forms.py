@@ -30,7 +30,7 @@ from bot.reading.web.links import with_scheme
 from bot.text.safe_text import truncate
 
 _TIMEOUT_SECONDS: Final = 3600.0
-"""Lifetime of an open form. Discord does not tell when a form is closed, and each one holds its article in memory."""
+"""Lifetime of an open form. Discord does not report a closed form, and each open one holds its article in memory."""
 MAX_FILES: Final = 10
 """Maximum number of files in a form, which is Discord's own limit."""
 

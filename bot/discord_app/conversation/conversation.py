@@ -116,7 +116,7 @@ def _may_tell(message: discord.Message, told: TokenBuckets[int]) -> bool:
 
 
 def _author_of(message: discord.Message) -> Member:
-    # A message does not tell the language of its author: that of the server, or of the question, takes its place.
+    # A message does not carry its author's language, so that of the server or of the question is used.
     guild = message.guild
     scope = Scope(guild.id) if guild else EVERYONE
     return Member(message.author.id, scope, load(guild.preferred_locale.value if guild else "en"), guild is not None)

@@ -170,7 +170,7 @@ class MemberService:
     ) -> ComponentView:
         """Return the public answer to a message, in the language of the server's settings or else of the question.
 
-        A question of a few words may tell no language; then that of the question before it is used.
+        A few words may not reveal their language; then that of the question before is used.
 
         A message without words asks for help; in a direct message, the whole help is shown, with these links. What the
         question lacks is taken from the question of `former_key`; a note says what was understood. `is_cut` tells
@@ -179,7 +179,7 @@ class MemberService:
         asked = AskedQuestion(question or _HELP, member.scope, after=await self._former_question(former_key, member))
         answer = await self._library.ask(asked)
         complete = AskedQuestion(answer.question, member.scope)
-        # "merci mec" tells no language, but it replies to an answer in French.
+        # "merci mec" does not reveal its language, but it replies to an answer in French.
         language = answer.language or _language_of_help(question) or await self._library.language_of(asked)
         if question and language in LANGUAGES:
             member = replace(member, phrases=load(language))

@@ -283,7 +283,7 @@ class ModeratorService:
         else:
             changes = self.moderation.server_data.setting_changes(moderator.scope, settings_before, ON_PAGE + 1)
             settings = tuple(await changes)
-        # One change more than a page tells whether there is another page.
+        # One change more than fits on a page shows whether there is another page.
         events = await self.moderation.history(moderator.scope, article_id, before, ON_PAGE + 1)
         position = HistoryPosition(digest, before, settings_before)
         return history_view([*events, *settings], position, moderator.phrases)

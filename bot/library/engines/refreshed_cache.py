@@ -93,7 +93,7 @@ class RefreshedCache(Generic[Key, Value]):
         return reading
 
     def _finish(self, key: Key, reading: asyncio.Task[Value]) -> None:
-        # A cancelled read tells nothing about the source: the program ends.
+        # A cancelled read says nothing about the source: the program ends.
         failed = not reading.cancelled() and reading.exception()
         if self._reading.get(key) is not reading:
             return  # The read started before an invalidation, so its value may be outdated.

@@ -61,7 +61,7 @@ def _joined(text: str) -> str:
 
 @cache
 def _whole_messages(kind: str) -> frozenset[str]:
-    """Return what `data/follow_ups.txt` has under a kind in all languages: a word or two tell no language."""
+    """Return what `data/follow_ups.txt` has under a kind in all languages: a word or two do not reveal a language."""
     return frozenset[str]().union(*(words for name, words in _sections().items() if name.startswith(f"{kind} ")))
 
 

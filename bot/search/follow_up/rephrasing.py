@@ -32,7 +32,7 @@ def with_topic(own: str, topic: str, analyse: Analyse) -> str:
 def topic_of(former: AnalysedQuestion, question: AnalysedQuestion, own: str, analyse: Analyse) -> str:
     """Return the words of the former question that say what it is about, for a question of another kind.
 
-    A word that tells only what was asked then is left out: the start of filming has a date, and filming a place. It is
+    A word that only says what was asked then is left out: the start of filming has a date, and filming a place. It is
     a word without which the whole question is about another topic than the former one.
     """
     whole = without_beginning(former)

@@ -56,7 +56,7 @@ def _is_beside(words: Sequence[StemmedWord], index: int, film_words: FilmWords) 
 
 
 def _compares(before: Sequence[str], film_words: FilmWords) -> bool:
-    """Return whether the words before a film only compare with it, or tell a time by it."""
+    """Return whether the words before a film only compare with it, or date something by it."""
     if not film_words.compared.isdisjoint(before[-2:]):
         return True
     is_of = not film_words.of_degree.isdisjoint(before[-2:])

@@ -203,7 +203,7 @@ class _Reader:
         for (before_words, behind_words), sign in ((self._data.ago, -1), (self._data.ahead, 1)):
             before = _length_before(before_words, self._words, index)
             after = _length_of(behind_words, self._words, behind)
-            # "Shot in eleven days" tells how long it took.
+            # "Shot in eleven days" says how long it took.
             is_duration = sign > 0 and not after and tense_at(self._words, index) < 0
             if (before or after) and not is_duration:
                 days = self._distant(unit, sign * count)

@@ -161,7 +161,7 @@ def _subject_without_new_film(sentences: Sequence[FilmMentions]) -> About:
         return About.OTHER
     if sentences[0].about is About.ORIGINAL or len(original) >= _MIN_SHARE * len(sentences):
         return About.ORIGINAL
-    # Only what tells of a second film speaks of "the first film" in passing.
+    # Only an article about a second film mentions "the first film" in passing.
     return About.OTHER if any(each.is_named for each in original) else About.SUBJECT
 
 

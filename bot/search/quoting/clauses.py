@@ -65,7 +65,7 @@ def clause_end(text: str, start: int) -> int:
 def with_words_beside(text: str, year: Part, places: Sequence[int]) -> Part:
     """Return a bare year with the words before it from the first matching one on, and the rest of the clause if short.
 
-    "Production is set to begin in 2024" tells more than "2024".
+    "Production is set to begin in 2024" says more than "2024".
     """
     clause = max(
         (found.end() for found in _CLAUSE_END.finditer(text, 0, year[0]) if found[0] not in BRACKETS), default=0
@@ -106,7 +106,7 @@ def _first_word(text: str, tokens: Sequence[Token], places: Sequence[int], names
         part = max((found.end() for found in _PART_END.finditer(text, 0, max(before, 0))), default=0)
         return next(number for number, token in enumerate(tokens) if token.start >= part)
     if after > first and _LIST_GOES_ON.match(text, tokens[after - 1].end):
-        # After a name in a list come other names. The words before it tell what it is about.
+        # After a name in a list come other names. The words before it say what it is about.
         end = tokens[after - 1].end
     elif after + _MIN_WORDS_AFTER_NAME <= len(tokens):
         return after

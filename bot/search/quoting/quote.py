@@ -35,7 +35,7 @@ _MAX_ANNOUNCED_CHARACTERS: Final = 700
 _ELISION_CHARACTERS: Final = 5
 """Length of the mark " […] " between two slices."""
 _MAX_TAG_LETTERS: Final = 3
-"""Number of letters outside of quotation marks up to which a sentence says nothing of the speaker."""
+"""Maximum number of letters outside of quotation marks in a sentence that does not name the speaker."""
 _CLOSING_QUOTES: Final = '”“»"'
 """Marks that close a quotation. The second one does so in German."""
 _WORK_KIND: Final = "work"
@@ -68,7 +68,7 @@ def sentence_slices(passage: AnalysedPassage, first: int, last: int) -> tuple[Sp
 def answering_sentence(passage: AnalysedPassage, best: int, kinds: Collection[str]) -> int:
     """Return the sentence that holds a wanted kind of answer: the best one, or else the one after or before it.
 
-    A sentence may only name the topic, and the next one tell the date.
+    A sentence may only name the topic, and the next one give the date.
     """
     sentences = passage.sentences
     if kinds:
@@ -160,7 +160,7 @@ class _Selection:
             return False
         return _has_open_quotation(self._text[self._spans[0].start : self._spans[sentence - 1].end])
 
-    def _is_mere_speech(self, sentence: int) -> bool:
+    def _is_only_speech(self, sentence: int) -> bool:
         """Return whether all words of the sentence, but for a few letters, are direct speech."""
         text = self._spans[sentence].of(self._text)
         if self._is_inside_speech(sentence):
@@ -171,8 +171,8 @@ class _Selection:
         return refers_back(self._text, sentence, self._language)
 
     def _add_speaker(self) -> None:
-        """Add the sentence that tells who speaks if the quote is nothing but direct speech."""
-        if not all(map(self._is_mere_speech, self._chosen)):
+        """Add the sentence that names the speaker if the quote is nothing but direct speech."""
+        if not all(map(self._is_only_speech, self._chosen)):
             return
         for sentence in (max(self._chosen) + 1, min(self._chosen) - 1):
             if 0 <= sentence < len(self._spans) and has_verb_of_speech(self._spans[sentence].of(self._text)):
@@ -180,7 +180,7 @@ class _Selection:
                 return
 
     def _add_replacement(self) -> None:
-        """Add what follows a denial or a correction, up to the sentence that tells what is right instead.
+        """Add what follows a denial or a correction, up to the sentence that says what is right instead.
 
         After a correction these are the next sentences, and after a denial the next one with a wanted kind of answer.
         """

@@ -64,7 +64,7 @@ class ValueFinder:
             yield start, after.end() if after and not before and not has_day else time.end
 
     def _durations(self, text: str, _article: Article) -> Iterator[Part]:
-        """Yield the durations of a text, or else its other counts: "three scenes" tells how long, too."""
+        """Yield the durations of a text, or else its other counts: "three scenes" is a length, too."""
         hours = [found.span() for found in _HOURS.finditer(text)]
         counted = [part for part in _counts(text, _article) if not any(_overlap(part, each) for each in hours)]
         units = self._data.calendar.units

@@ -1,4 +1,4 @@
-"""Features of a passage that a sentence encoder tells, besides RELEVANCE_FEATURES. They exist only with an encoder."""
+"""Features of a passage that need a sentence encoder. They are added to RELEVANCE_FEATURES."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Features of passages for a question that their words, names, times and articles tell.
+"""Features of passages for a question: of their words, names, times and articles.
 
 Each feature has a function of its own, which returns its values for all passages of a batch. `lexical_features`
-collects them; `relevance_features` adds what meanings and scores tell. Where a function takes `best`, these are the
+collects them; `relevance_features` adds those of meanings and scores. Where a function takes `best`, these are the
 places of the best sentences of the passages among all sentences of the batch.
 """
 

@@ -1,4 +1,4 @@
-"""Features of a question for the model that tells whether it asks for something that changes."""
+"""Features of a question for the model that decides whether it asks for something that changes."""
 
 from __future__ import annotations
 

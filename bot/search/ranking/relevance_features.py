@@ -1,4 +1,4 @@
-"""Features of a passage, by which a model tells whether it answers, whatever its date.
+"""Features of a passage for the model that decides whether it answers, whatever its date.
 
 Features of a sentence are those of the passage's best one.
 """

@@ -1,4 +1,4 @@
-"""Features of a sentence, by which a model chooses the sentence of each passage that answers best."""
+"""Features of a sentence for the model that chooses the sentence of each passage that answers best."""
 
 from __future__ import annotations
 

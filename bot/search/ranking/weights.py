@@ -89,7 +89,7 @@ MIN_CHANGING: Final = 0.5
 MIN_FIRST_SHARE: Final = 0.1
 """Minimum odds of a passage's relevance, as a share of the greatest odds, to come first."""
 MIN_PLANNED: Final = 0.3
-"""Minimum probability that a sentence tells a plan, so that newer news takes its place once its time is over."""
+"""Minimum probability that a sentence states a plan, which gives way to newer news once its time is over."""
 MIN_SUPERSEDING_SHARE: Final = 0.05
 """Minimum odds of the relevance of that news, as a share of those of the plan."""
 MIN_SHOWN_SHARE: Final = 0.4

@@ -37,7 +37,7 @@ def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_passages_are_embedded_once(terminal: Terminal, encoder: NgramEncoder) -> None:
-    """The first run embeds all passages, the second none; a question then embeds itself only, and check tells of it."""
+    """The first run embeds all passages, the second none; a question then embeds itself only, and check reports it."""
     before = terminal.heat2("check", ENCODER="auto")
     assert "trigrams 1; no passage is embedded yet: heat2 run does it in the background" in before.stdout
     first = terminal.heat2("embed", ENCODER="auto")

@@ -152,7 +152,7 @@ async def test_metrics(address: str, monitor: Monitor, library: Library, concept
 async def test_embeddings(
     address: str, monitor: Monitor, store: SickStore, concepts: ConceptList, *, fails: bool
 ) -> None:
-    """With a sentence encoder, metrics and readiness tell how many passages are embedded, and how many are left."""
+    """With a sentence encoder, metrics and readiness show how many passages are embedded, and how many are left."""
     encoder = NgramEncoder()
     encoder.fails = fails
     service = EmbeddingService(encoder, None, computes=True)

@@ -118,7 +118,7 @@ def test_a_passage_of_usual_length_is_shown_whole() -> None:
 
 
 def test_a_form_that_nobody_sends_is_given_up() -> None:
-    """Every form has a timeout, because Discord does not tell when one is closed."""
+    """Every form has a timeout, because Discord does not report that one was closed."""
     article, phrases = Article("a", "Text."), load("en")
     contents = (FormContent(FormKind.ADD, {}), FormContent.for_edit(article, 1), FormContent.for_draft("0", article))
     for form in (form_for(content, phrases) for content in contents):

@@ -35,7 +35,7 @@ class Names(AbstractResolver):
     ("status", "gone"), [(200, False), (404, True), (410, True), (403, None), (429, None), (500, None), (503, None)]
 )
 async def test_a_page_is_gone_if_its_site_says_so(status: int, gone: bool | None) -> None:
-    """Only 404 and 410 mean that there is no page; a refusal or a failure tells nothing."""
+    """Only 404 and 410 mean that there is no page; a refusal or a failure proves nothing."""
 
     async def answer(_: web.Request) -> web.Response:
         return web.Response(status=status, text="A page.", content_type="text/html")
@@ -79,7 +79,7 @@ async def test_a_site_without_a_name_is_gone() -> None:
 
 
 async def test_a_site_that_does_not_answer_may_come_back() -> None:
-    """A port that nobody listens at tells nothing, and neither does a private address."""
+    """A closed port proves nothing, and neither does a private address."""
 
     async def answer(_: web.Request) -> web.Response:
         return web.Response()

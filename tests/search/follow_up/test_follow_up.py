@@ -127,7 +127,7 @@ def test_a_question_without_a_topic_asks_the_same_again(former: str, question: s
     ],
 )
 def test_the_same_is_asked_of_a_place(former: str, question: str, understood: str) -> None:
-    """A question word of the former question's kind and a place tell no topic, whatever such questions mostly mean."""
+    """A question word of the former question's kind and a place name no topic, whatever such questions mostly mean."""
     assert completed(former, question) == understood
 
 
@@ -152,7 +152,7 @@ def test_the_same_is_asked_of_a_place(former: str, question: str, understood: st
     ],
 )
 def test_a_question_of_a_place_with_a_topic_stays(former: str, question: str) -> None:
-    """A word that tells a topic, or another question word, makes it a question of its own."""
+    """A word that names a topic, or another question word, makes it a question of its own."""
     assert completed(former, question) == question
 
 
@@ -192,7 +192,7 @@ def test_nothing_is_taken_from_small_talk() -> None:
 
 
 def test_a_completed_question_is_answered() -> None:
-    """The completed question finds the passage that the short one alone does not tell."""
+    """The completed question finds the passage that the short one alone does not find."""
     answer = ENGINE.answer(completed("When does filming start?", "and where?"), DAY)
     assert answer.excerpts[0].article.id == "place"
     answer = ENGINE.answer(completed("Is Chris Shiherlis in it?", "and who plays him?"), DAY)

@@ -174,7 +174,7 @@ def test_a_sentence_is_quoted_with_what_it_refers_to(before: str, sentence: str,
     ],
 )
 def test_the_speaker_is_quoted(speech: str, tag: str) -> None:
-    """A sentence of nothing but direct speech is quoted with the neighbour that tells who speaks."""
+    """A sentence of nothing but direct speech is quoted with the neighbour that names the speaker."""
     assert quote_of(f"{LONG}{LONG}{speech} {tag} {LONG}", 2) == f"{speech} {tag}"
     assert quote_of(f"{LONG}{LONG}{tag} {speech} {LONG}", 3).endswith(f"{tag} {speech}")
 

@@ -190,7 +190,7 @@ def test_best_sentence() -> None:
 
 
 def test_sentence_features() -> None:
-    """The features of a sentence tell its words, meaning, kind, place and subject, and the gap to the best."""
+    """A sentence has features of its words, meaning, kind, place and subject, and of the gap to the best."""
     one = sentence({"film", "paris", "soon"}, meaning(FILMING))
     two = sentence({kind_term("when")}, meaning(RELEASE), About.ORIGINAL)
     found = candidates_of(passage(one, two), passage(two), meaning=meaning(FILMING), kinds=("when",))

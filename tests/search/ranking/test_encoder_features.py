@@ -1,4 +1,4 @@
-"""The features that a sentence encoder tells."""
+"""The features that need a sentence encoder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each feature of a passage that its words, names, times and article tell."""
+"""Each feature of a passage: of its words, names, times and article."""
 
 from __future__ import annotations
 

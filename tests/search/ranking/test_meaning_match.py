@@ -23,7 +23,7 @@ def match(question: bytes, *sentences: bytes) -> MeaningMatch:
 
 
 def test_question() -> None:
-    """The meaning of a question tells the probabilities of all intents, the likeliest one, and those of the states."""
+    """The meaning of a question has the probabilities of all intents, the likeliest one, and those of the states."""
     question = QuestionMeaning(meaning({5: 0.75, 2: 0.25}, "F", direction=3))
     assert question.top_intent == 5
     assert question.intents[[2, 5]] == pytest.approx([0.25, 0.75], abs=STEP)

@@ -99,7 +99,7 @@ def test_shipped_models_fit_the_features() -> None:
 
 
 def test_shipped_models_with_an_encoder_fit_the_features() -> None:
-    """The models for embedded passages have the features of the others, and those that only an encoder tells."""
+    """The models for embedded passages have the features of the others, and those that need an encoder."""
     model, plain = shipped_encoder_model(), shipped_model()
     assert model.relevance.names == (*RELEVANCE_FEATURES, *ENCODER_FEATURES)
     assert VerdictFeatures._fields == (*VERDICT_FEATURES, *ENCODER_VERDICT, "asked")
