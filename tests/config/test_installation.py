@@ -13,7 +13,7 @@ from bot.errors import SettingsError
 
 
 def test_this_installation_is_whole() -> None:
-    """What this checkout needs is installed."""
+    """Everything that this checkout needs is installed."""
     check_requirements()
 
 

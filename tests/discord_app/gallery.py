@@ -160,7 +160,7 @@ class Stage:
         return await self.show(name, await self.moderated.use(command, **options), self.moderated.moderator)
 
     async def press(self, name: str, shown: Any, key: str, who: MemberActor | None = None) -> Any:
-        """Press the button whose label is that phrase, or begins so, and draw what comes of it."""
+        """Press the button with this label, or one that begins with it, and draw the result."""
         message = shown if isinstance(shown, discord.Message) else reply(shown).message
         label = self.phrases.texts.get(key, key).split("{")[0]
         found = next((id_ for name, id_ in buttons(message).items() if name.startswith(label)), label)
@@ -500,7 +500,7 @@ async def proposals_that_changed(stage: Stage, proposal: discord.Message) -> Non
 
 
 async def closed_channel(stage: Stage, chosen: GuildSettings) -> None:
-    """Draw what moderators read of channels in which the bot may no longer write."""
+    """Draw what moderators read about channels that the bot may no longer write in."""
     channel, who, guild = stage.channel, stage.moderated.moderator, stage.guild
     closed = stage.moderated.server.guild.create_text_channel(
         "news", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}

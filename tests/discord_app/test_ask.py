@@ -115,7 +115,7 @@ async def test_no_answer_is_public_when_asked_for(server: Server) -> None:
 async def test_a_question_is_refused_although_the_settings_cannot_be_read(
     server: Server, library: FixedLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A member is told that there is no answer while nobody knows whether to store the question; the log says so."""
+    """A member reads that there is no answer even if the settings cannot be read; the log says so."""
 
     async def fail(_scope: Scope) -> GuildSettings:
         raise StoreError("the database is away")

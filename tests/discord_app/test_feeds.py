@@ -134,7 +134,7 @@ async def test_a_proposal_can_be_edited_or_skipped(moderated: ModeratedServer) -
 
 
 async def test_proposals_wait_for_a_channel(moderated: ModeratedServer) -> None:
-    """What is found while the moderators have no channel is proposed once they have one."""
+    """Articles found while the moderators have no channel are proposed once they have one."""
     await moderated.use("feeds add", address=ADDRESS)
     await poll(moderated)
     assert moderated.server.channel.history() == []

@@ -76,7 +76,7 @@ def test_commands_that_a_reply_names_can_be_clicked() -> None:
 
 
 async def test_help_in_a_direct_message_tells_what_works_there(store: MemoryStore) -> None:
-    """Whoever writes "help" to the bot reads that no command is needed, how to be forgotten, and how to install it."""
+    """The reply to "help" says that no command is needed, how to be forgotten, and how to install the bot."""
     env = Env(client_over(Library(ARTICLES, store, shipped_concepts(), lambda: TODAY), shipped_concepts()))
     await env.start()
     server = Server.build(env)

@@ -97,7 +97,7 @@ def test_a_page_keeps_discords_limits() -> None:
 
 
 def test_a_topic_without_statements_gets_others_offered() -> None:
-    """The reply says so kindly, escapes what was typed, and names topics of which the articles speak."""
+    """The reply says so kindly, escapes what was typed, and names topics that the articles mention."""
     timeline = Timeline("**bold** trailer", (), Reason(ReasonCode.NOT_MENTIONED))
     view = reply_of(timeline).view()
     assert r"\*\*bold\*\* trailer" in source(view)

@@ -62,7 +62,7 @@ async def test_only_answers_for_a_servers_moderators_take_votes(server: Server, 
 
 
 async def test_votes_count_for_the_rate_limit(server: Server, store: MemoryStore) -> None:
-    """A member who presses without end is told to wait."""
+    """A member who keeps pressing is told to wait."""
     message = reply(await server.ask(FILMING)).message
     for _ in range(PER_MEMBER - 1):
         await server.asker.click(message, label="👍")

@@ -43,7 +43,7 @@ def table() -> WordVectors:
 
 
 def examples(count: int = 20) -> list[Example]:
-    """Return examples in which one word tells the intent and another one the state."""
+    """Return examples in which one word determines the intent and another one the state."""
     return [
         Example(f"intent_{topic}", "en", "S" if is_question else "P", f"{topic} {word}", is_question)
         for _ in range(count)

@@ -18,7 +18,7 @@ DECAY = 1e-3
 
 
 def lists(seed: int, count: int = 40, right: float = 1.0) -> list[Group]:
-    """Return lists of 2 to 6 items, of which one is right: the one with the greatest first feature."""
+    """Return lists of 2 to 6 items. The right one has the greatest first feature."""
     rng = np.random.default_rng(seed)
     return [_list(int(rng.integers(2, 7)), right, rng) for _ in range(count)]
 
@@ -79,7 +79,7 @@ def test_more_decay_gives_smaller_weights() -> None:
 
 
 def items(seed: int) -> Group:
-    """Return items of which those with a positive first feature are right."""
+    """Return items. Those with a positive first feature are right."""
     rows = np.random.default_rng(seed).normal(size=(200, 3)).astype(np.float32)
     rows[:, 2] = 7
     return rows, (rows[:, 0] > 0).astype(np.float32)

@@ -20,7 +20,7 @@ BLANK = QuestionProjection.blank(NgramEncoder().version, DIMENSIONS)
 
 
 def test_texts_are_embedded_once(tmp_path: Path) -> None:
-    """What was embedded before is read from the files, and questions and passages are all known."""
+    """Earlier embeddings are read from the files, and questions and passages are all known."""
     first, second = NgramEncoder(), NgramEncoder()
     embedded_texts(first, [SUITE], tmp_path)
     embeddings = embedded_texts(second, [SUITE], tmp_path).embeddings
@@ -47,7 +47,7 @@ def test_models_with_an_encoder_have_its_features(tmp_path: Path) -> None:
 
 
 def test_models_with_an_encoder_use_their_own_expansion(tmp_path: Path) -> None:
-    """The words that an answer is expected to hold are told by the models that rank."""
+    """The models that rank give the words that an answer is expected to hold."""
     suite = load_suite(SUITE)
     embeddings = embedded_texts(NgramEncoder(), [SUITE], tmp_path).embeddings
     one = next(tasks_of(suite, suite.questions))

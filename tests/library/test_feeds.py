@@ -157,7 +157,7 @@ async def bench(library: Library) -> Bench:
 
 
 async def test_articles_about_the_film_are_proposed_once(bench: Bench) -> None:
-    """What is about the film is proposed, with what only the feed says of it; other articles and old ones are not."""
+    """Articles about the film are proposed, with what only the feed says of them; other and old articles are not."""
     bench.web.add(1)
     bench.web.add(2, OTHER_FILM, "Cats")
     feed = await bench.feeds.add(FEED, GUILD)
@@ -471,7 +471,7 @@ async def test_a_backlog_keeps_the_limit_of_polls(library: Library, bench: Bench
 
 
 async def test_a_page_that_fails_is_read_though_the_feed_is_unchanged(bench: Bench) -> None:
-    """A feed of which a page could not be read is asked for in full again."""
+    """After a page of a feed could not be read, the feed is requested in full again."""
     feed = await bench.feeds.add(FEED, GUILD)
     await bench.poll(feed)
     bench.web.add(1)
@@ -483,7 +483,7 @@ async def test_a_page_that_fails_is_read_though_the_feed_is_unchanged(bench: Ben
 
 
 async def test_an_announcement_that_was_interrupted_follows(bench: Bench) -> None:
-    """What a trusted feed has published is announced by the next poll, if the first one ended in between."""
+    """If a poll ends before an article of a trusted feed is announced, the next poll announces it."""
     feed = await bench.feeds.add(FEED, GUILD)
     await bench.poll(feed)
     await bench.feeds.set_trusted(feed.id, GUILD, is_trusted=True)

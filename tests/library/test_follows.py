@@ -1,4 +1,4 @@
-"""Followed topics: who is told of what, how often, and what ends a follow."""
+"""Followed topics: who gets which message, how often, and what ends a follow."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Setup:
         return [news async for news in self.follows.news(scope, limit)]
 
     async def quotes(self, scope: Scope = GUILD) -> list[str]:
-        """Return the ids of the articles of which followers are told now."""
+        """Return the ids of the articles that followers hear of now."""
         return [excerpt.article.id for news in await self.news(scope) for excerpt in news.excerpts]
 
 
@@ -73,7 +73,7 @@ def setup() -> Setup:
 
 
 async def test_a_follower_is_told_of_new_statements_only(setup: Setup) -> None:
-    """A new statement on the topic is told once; a copy of an old one and another topic are not."""
+    """Followers hear of a new statement on the topic once; not of a copy of an old one, nor of another topic."""
     await setup.library.add_all([OTHER], GUILD)
     await setup.follows.start(TOPIC, GUILD, NEIL)
     assert await setup.quotes() == []
@@ -85,7 +85,7 @@ async def test_a_follower_is_told_of_new_statements_only(setup: Setup) -> None:
 
 
 async def test_a_follower_gets_one_message_a_day(setup: Setup) -> None:
-    """What is added within a day of a message is told together after that day."""
+    """Statements added within a day of a message come together in one message after that day."""
     await setup.follows.start(TOPIC, GUILD, NEIL)
     await setup.library.add_all([NEW], EVERYONE)
     assert await setup.quotes() == ["new"]
@@ -104,7 +104,7 @@ async def test_a_follower_gets_one_message_a_day(setup: Setup) -> None:
 
 
 async def test_servers_are_told_of_their_own_and_everyones_articles(setup: Setup) -> None:
-    """An article of one server is told there and nowhere else."""
+    """Only followers in the same server hear of a server's own article."""
     for scope in (GUILD, Scope(8), EVERYONE):
         await setup.follows.start(TOPIC, scope, NEIL)
     await setup.library.add_all([NEW], GUILD)
@@ -112,7 +112,7 @@ async def test_servers_are_told_of_their_own_and_everyones_articles(setup: Setup
 
 
 async def test_one_search_serves_hundreds_of_followers(setup: Setup) -> None:
-    """Followers of one topic share its search; those beyond a batch are told the next time, each once."""
+    """Followers of one topic share its search; those beyond a batch get their message the next time, each once."""
     await setup.follows.start(TOPIC, GUILD, NEIL)
     (follow,) = await setup.follows.of_user(NEIL.user)
     for number in range(300):
@@ -191,7 +191,7 @@ async def test_a_member_who_cannot_be_reached_is_left_alone(setup: Setup) -> Non
 
 
 async def test_follows_have_limits() -> None:
-    """A member, the channels of a server and a server can have so many follows, each topic once."""
+    """A member, the channels of a server and a server have a maximum number of follows, each topic once."""
     setup = Setup(MemoryStore(), FollowLimits(of_member=3, of_channels=2, of_server=6))
     with pytest.raises(ConflictError, match="not something that articles"):
         await setup.follows.start("hello", GUILD, NEIL)
@@ -233,7 +233,7 @@ async def test_a_topic_of_one_word_can_be_followed(setup: Setup) -> None:
     ],
 )
 async def test_news_on_a_topic_of_any_words_is_told(setup: Setup, topic: str, text: str, language: str) -> None:
-    """A topic that no article mentioned is followed, and its first statement is told once, in any language."""
+    """A topic that no article mentions can be followed: followers hear of its first statement once, in any language."""
     await setup.follows.start(topic, GUILD, NEIL)
     await setup.library.add_all([OTHER, NEW], GUILD)
     assert await setup.quotes() == []
@@ -245,7 +245,7 @@ async def test_news_on_a_topic_of_any_words_is_told(setup: Setup, topic: str, te
 
 
 async def test_an_edit_is_news_if_it_states_something_new(setup: Setup) -> None:
-    """A follower is told of a statement that an edit has added, and not of other titles, dates or spelling."""
+    """A follower hears of a statement that an edit has added, and not of other titles, dates or spelling."""
     own = replace(OTHER, text=f"{OTHER.text}\n\nThe crew of Heat 2 prepares for the begining of filming.")
     await setup.library.add_all([own], GUILD)
     await setup.follows.start(TOPIC, GUILD, NEIL)

@@ -1,4 +1,4 @@
-"""What is stored for servers besides articles, on a real database."""
+"""Data of servers besides articles, on a real database."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def test_every_past_day_has_an_age(day: date, language: str) -> None:
 
 
 def test_evidence_is_said_without_names_from_source_code() -> None:
-    """What a page states for machines is said in plain words, also inside other evidence; an author's text stays."""
+    """Evidence from a page's metadata is said in plain words, also inside other evidence; an author's text stays."""
     stored = evidence("and_address", place=evidence("json_ld"))
     assert say_plain_evidence(stored, load("en")) == "stated by the page for search engines and its address"
     assert "JSON-LD" not in say_plain_evidence(stored, load("de"))

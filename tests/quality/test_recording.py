@@ -36,7 +36,7 @@ def test_a_recording_answers_as_the_reader_did(tmp_path: Path) -> None:
 
 
 def test_wrong_answers_are_listed_and_nothing_is_written(tmp_path: Path) -> None:
-    """A line that is no answer, an unknown question, a passage that was not given and a missing answer are told."""
+    """A line that is no answer, an unknown question, a passage that was not given and a missing answer are reported."""
     rows = [{"suite": SUITE, "question": f"q{number}", "given": [["a", 1], ["a", 2]]} for number in range(3)]
     (tmp_path / "tasks.json").write_text(json.dumps(rows))
     (tmp_path / "answers-01.txt").write_text("1: 2\nfirst\n1: 1\n9: 1\n2: 3\n2: 1 1\n")

@@ -109,7 +109,7 @@ def test_offers_are_in_the_readers_language(language: str) -> None:
 
 
 def test_the_newest_facts_are_offered_first() -> None:
-    """What has been in the news in the last weeks is suggested before what is older."""
+    """Questions that recent news answers are suggested before others."""
     budget = make_article("b", "The budget of Heat 2 is 170 million dollars.", "2026-11-25")
     filming = make_article("f", "Filming of Heat 2 starts on August 3, 2026.", "2026-11-20")
     old = make_article("c", "The cast of Heat 2: Leonardo DiCaprio and Christian Bale.", "2025-01-02")

@@ -163,7 +163,7 @@ def test_news_of_a_time(question: str, articles: list[str]) -> None:
 
 
 def test_a_year_of_the_plot_is_no_time_of_news() -> None:
-    """A question for what happens in a year from which no article is asks for the plot."""
+    """A question for what happens in a year without any article asks for the plot."""
     plot = Article("plot", "The story of Heat 2 begins in Chicago in 1988.", language="en")
     answer = engine_over([plot, *ARTICLES]).answer("what happens in 1988", DAY)
     assert quoted(answer)[:1] == ["plot"]
@@ -216,7 +216,7 @@ FILLING = tuple(f"2:{minute}pm Take {minute} of Heat 2 is done." for minute in r
 
 
 def test_a_correction_is_not_the_news_of_its_article() -> None:
-    """What only takes back an earlier report is not quoted as news if the article says anything else of the film."""
+    """A mere retraction is not quoted as news if the article says anything else about the film."""
     news, fault = "Heat 2 has a poster.", "Our last letter on Heat 2 wrongly named the actor who plays Hanna in Heat 2."
     letter = make_article("letter", f"{news}\n\n{fault}", "2026-11-20", title="The Friday letter")
     assert [each.quote for each in engine_over([letter]).latest(DAY)] == [news]

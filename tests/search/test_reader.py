@@ -135,7 +135,7 @@ def test_a_choice_answers_what_the_search_refused() -> None:
 
 
 def test_an_empty_choice_is_a_refusal() -> None:
-    """If no passage answers, there is a reason and the nearest passages, and the search's first one is told."""
+    """If no passage answers, there is a reason, and the explanation names the first passage of the search."""
     answer = prepared()
     assert answer.answer.verdict is Verdict.ANSWER
     changed = ENGINE.answer_by_choice(answer, ReaderChoice(()), "m")

@@ -89,7 +89,7 @@ def test_the_value_is_what_the_topic_asks_for(topic: str, values: list[str]) -> 
     ],
 )
 def test_a_topic_without_a_statement_has_a_reason(topic: str, code: ReasonCode) -> None:
-    """A topic of which the articles say nothing, or that is none, has no statements but a reason."""
+    """A topic that no article mentions, or a text that is no topic, has a reason instead of statements."""
     timeline = ENGINE.timeline(topic, DAY)
     assert (timeline.statements, timeline.reason.code) == ((), code)
 

@@ -34,7 +34,7 @@ NEWS = {
 
 
 def ask(question: str, texts: dict[str, tuple[str, str]] | None = None) -> Answer:
-    """Return the answer over these articles, of which each is a day newer than the one before."""
+    """Return the answer over these articles, each a day newer than the one before."""
     texts = texts or PLACES | NEWS
     stored = [
         Article(key, text, published=PublishedDate(2026, 5, day), language=language)

@@ -144,7 +144,7 @@ async def test_a_full_database(tmp_path: Path) -> None:
 
 
 async def test_a_disk_that_is_full_at_the_end_of_creating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new database whose last step finds no room is an error with what to do, and no part of it stays."""
+    """If a new database finds no room in its last step, the error says what to do, and no part of it stays."""
 
     def full(_: Path) -> None:
         error = sqlite3.OperationalError("database or disk is full")

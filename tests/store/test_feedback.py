@@ -110,7 +110,7 @@ async def test_a_vote_does_not_wait_for_a_locked_database(sqlite_url: str) -> No
 
 
 async def test_votes_are_listed_though_the_newest_cannot_be_written(sqlite_url: str) -> None:
-    """What is in the database is listed and counted while it is locked; erasing a user is refused then."""
+    """While the database is locked, its content is listed and counted, and erasing a user is refused."""
     store = await open_store(sqlite_url, lock_timeout=0.05)
     await store.feedback.vote(GUILD, "when", NEIL, UP, NOW)
     assert len(await store.feedback.votes(GUILD)) == 1

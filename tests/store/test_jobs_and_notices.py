@@ -87,7 +87,7 @@ async def test_a_job_that_is_put_again_keeps_its_time_unless_moved(store: Store)
 
 
 async def test_two_processes_claim_each_job_once(new_store: Opener) -> None:
-    """Several connections that claim at the same moment get different jobs, and together all of them."""
+    """Connections that claim at the same moment get different jobs, and together all of them."""
     stores = [await new_store(), await new_store()]
     first = stores[0]
     for number in range(20):

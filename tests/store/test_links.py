@@ -46,7 +46,7 @@ class Setup:
         self.moderation = Moderation(self.library, store)
 
     async def after(self, days: int) -> list[str]:
-        """Try links so many days later, and return the ids of articles whose links are shown as dead."""
+        """Try links this many days later, and return the ids of articles whose links are shown as dead."""
         self.now += timedelta(days=days)
         await self.check.run()
         return sorted(each.article.id for each in await self.moderation.articles.list_all(GUILD) if each.is_link_dead)

@@ -45,7 +45,7 @@ def test_there_is_a_database_of_each_release() -> None:
 
 
 async def test_feeds_proposals_and_follows_outlive_an_update(tmp_path: Path) -> None:
-    """What 0.2.0 has stored of a feed is kept: it is polled on, proposes nothing again, and a proposal stays open."""
+    """A feed stored by 0.2.0 is kept: it is polled on, proposes nothing again, and a proposal stays open."""
     store = await _opened("0.2.0", tmp_path)
     try:
         (feed,) = await store.feeds.feeds(GUILD)

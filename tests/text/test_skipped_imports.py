@@ -60,7 +60,7 @@ def test_a_module_that_is_in_use_stays(skipped: Callable[[str], AbstractContextM
     ],
 )
 def test_an_idle_bot_holds_no_library_that_it_does_not_use(code: str, skipped: list[str]) -> None:
-    """What would take memory for nothing is not imported."""
+    """Modules that would take memory for nothing are not imported."""
     words = [sys.executable, "-c", LOADED.format(code, skipped)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout == "[]\n"

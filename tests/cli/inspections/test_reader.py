@@ -30,7 +30,7 @@ async def inspect(respond: Respond, **settings: Any) -> Sequence[Finding]:
 
 
 async def test_a_right_choice_is_good() -> None:
-    """The model's choice and its time are told."""
+    """The model's choice and its time are shown."""
     (finding,) = await inspect(always(chosen(2)))
     assert finding.severity is Severity.OK
     assert finding.message.startswith("small chose passage 2 of 20 in 0.")
@@ -45,7 +45,7 @@ async def test_a_wrong_choice_is_noted(numbers: Sequence[int], told: str) -> Non
 
 
 async def test_a_reranker_is_asked_too() -> None:
-    """The reranker's choice is told."""
+    """The reranker's choice is shown."""
     answer = {"results": [{"index": 1, "relevance_score": 0.9}]}
     async with model_server(always(answer)) as server:
         (finding,) = await inspect_reader(Settings(reranker_url=server.url))
@@ -53,7 +53,7 @@ async def test_a_reranker_is_asked_too() -> None:
 
 
 async def test_no_choice_is_a_problem() -> None:
-    """What is wrong is told, without the key."""
+    """The fault is shown, without the key."""
 
     async def respond(_request: web.Request, _body: Any) -> web.StreamResponse:
         return web.Response(status=401)

@@ -198,7 +198,7 @@ def test_every_printer_prints_timelines() -> None:
 
 
 def test_a_timeline_of_nothing_says_so() -> None:
-    """A topic of which no article speaks, and one that is none, each get a sentence; control characters are escaped."""
+    """A topic that no article mentions and a text that is none each get a sentence. Control characters are escaped."""
     for reason, sentence in {
         ReasonCode.NOT_MENTIONED: "The articles say nothing about “mayor\\x1b[2J” yet.\n",
         ReasonCode.TOO_VAGUE: "Name a topic, such as the release date or the name of an actor.\n",

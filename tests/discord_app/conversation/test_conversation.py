@@ -123,7 +123,7 @@ async def test_other_bots_are_not_answered(server: Server) -> None:
 
 
 async def test_a_reply_is_understood_in_its_context(server: Server) -> None:
-    """What a reply lacks is taken from the question of the message replied to, and the answer says so."""
+    """A reply takes what it lacks from the question of the message replied to, and the answer says so."""
     [first] = await say(server, FILMING)
     [answer] = await say(server, "and where?", reply_to=first)
     assert "Understood as: and where: filming start?" in text(answer)
@@ -292,7 +292,7 @@ async def test_missing_permissions_for_replies_and_threads(server: Server) -> No
 
 
 async def test_a_mention_storm_is_answered_with_one_notice(server: Server) -> None:
-    """Somebody who asks too often is told so once, and then is not answered until their time has passed."""
+    """Somebody who asks too often is told once, and then not answered until their time has passed."""
     for _ in range(PER_MEMBER):
         await server.ask(FILMING)
     notices = [message for _ in range(5) for message in await say(server, FILMING)]

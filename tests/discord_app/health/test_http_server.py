@@ -177,7 +177,7 @@ async def test_nothing_else_is_answered(address: str, path: str, method: str, st
 
 
 async def test_connections_are_bounded(address: str) -> None:
-    """Whoever holds many connections open keeps nobody else out."""
+    """A client that holds many connections open keeps nobody else out."""
     host, port = address.removeprefix("http://").split(":")
     idle = [await asyncio.open_connection(host, int(port)) for _ in range(MAX_CONNECTIONS + 5)]
     assert (await ask(f"{address}/healthz"))[0] == 200

@@ -76,7 +76,7 @@ async def test_several_articles_are_hidden_shown_again_and_removed(moderated: Mo
 
 
 async def test_a_form_about_several_articles_needs_a_field(moderated: ModeratedServer) -> None:
-    """A form in which nothing was typed changes nothing and says so."""
+    """An empty form changes nothing and says so."""
     await moderated.publish(ONE)
     form = await moderated.press(await chosen(moderated, "one"), "Publisher, date, language")
     empty = await moderated.moderator.submit_modal(form, {"publisher": " ", "date": "", "language": ""})

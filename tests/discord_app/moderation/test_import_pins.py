@@ -133,7 +133,7 @@ async def test_each_page_that_cannot_be_read_can_be_added_as_text(moderated: Mod
 
 
 async def test_a_message_without_content_is_pointed_out(moderated: ModeratedServer) -> None:
-    """A pinned message whose content Discord keeps from the bot is counted, with what to do instead."""
+    """Pinned messages that Discord hides from the bot are counted, with what to do instead."""
     said = source(proposals_view(PageProposals([], 0, 0, [], 0), 2, load("en")))
     assert "content of 2 pinned messages" in said
     assert "Add to Heat 2 articles" in said

@@ -64,7 +64,7 @@ async def test_the_bots_own_messages_are_no_articles(moderated: ModeratedServer)
 
 
 async def test_a_text_without_a_sentence_is_refused(moderated: ModeratedServer) -> None:
-    """What nothing could be quoted of is not offered for publication."""
+    """A text without anything to quote is not offered for publication."""
     message = await moderated.server.stranger.send(moderated.server.channel, "🔥🔥")
     assert "no sentence in it that could be quoted" in await added(moderated, message)
 

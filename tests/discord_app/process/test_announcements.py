@@ -11,7 +11,7 @@ from tests.loopback import MODERATOR, Channel, Endpoint, Flag, GatewayRules, Gui
 
 
 async def test_an_announcement_is_sent_and_published_once(tmp_path: Path) -> None:
-    """A message whose first answer was lost is repeated with its nonce: one is in the channel, and is published."""
+    """If Discord's answer is lost, the message is sent again with its nonce: one is in the channel, and published."""
     news = Channel("news", is_announcement=True)
     guild = Guild("Harbor", channels=(Channel("general"), news))
     store = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'heat2.db'}")

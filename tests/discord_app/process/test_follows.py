@@ -57,7 +57,7 @@ async def ended(folder: Path, user: str) -> None:
 
 
 async def test_a_restart_in_the_middle_tells_everybody_once(tmp_path: Path) -> None:
-    """After a restart the others are told; who has left is not, and nobody is told twice."""
+    """After a restart the remaining followers are told; members who left are not, and nobody is told twice."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord:
         members = await fill(tmp_path, discord)
         async with start(discord, tmp_path) as bot:

@@ -18,7 +18,7 @@ async def published(discord: LoopbackDiscord, moderator_adds: Exchange) -> None:
 
 
 async def test_an_open_form_outlives_a_restart(tmp_path: Path) -> None:
-    """What a moderator has typed into a form is used although another process has opened the form."""
+    """A form works although another process has opened it."""
     async with LoopbackDiscord(rules=GatewayRules(identify_window=0.0)) as discord:
         neil = discord.member("Neil", permissions=MODERATOR)
         async with start(discord, tmp_path):

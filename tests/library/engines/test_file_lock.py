@@ -19,7 +19,7 @@ sys.stdin.read()
 
 
 def test_a_lock_is_held_once(tmp_path: Path) -> None:
-    """Whoever takes the lock first holds it until it is released, and its file exists as long."""
+    """The first to take the lock holds it until it is released, and its file exists as long."""
     path = tmp_path / "folder" / "lock"
     one, other = FileLock(path), FileLock(path)
     assert one.acquire()

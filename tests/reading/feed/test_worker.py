@@ -1,4 +1,4 @@
-"""What is read of a feed's bytes: RSS, Atom, JSON Feed, news sitemaps, pages that name feeds, and broken ones."""
+"""Reading the bytes of a feed: RSS, Atom, JSON Feed, news sitemaps, pages that name feeds, and broken ones."""
 
 from __future__ import annotations
 

@@ -99,5 +99,5 @@ def test_a_text_that_is_only_a_link_is_an_address(text: str, address: str) -> No
     ],
 )
 def test_https_is_added_to_the_name_of_a_site(typed: str, address: str) -> None:
-    """Other schemes, numbers, names without a dot and texts with a blank stay as they are."""
+    """Other schemes, numbers, names without a dot and texts with a space stay as they are."""
     assert with_scheme(typed) == address

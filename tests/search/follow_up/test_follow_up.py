@@ -64,7 +64,7 @@ def test_a_question_for_something_else_takes_the_topic(former: str, question: st
     ],
 )
 def test_pronouns_stand_for_names(former: str, question: str, understood: str) -> None:
-    """A pronoun takes the name that it stands for, else whom the former question asked for."""
+    """A pronoun gets the name that it stands for, else the words for the person whom the former question asked for."""
     assert completed(former, question) == understood
 
 

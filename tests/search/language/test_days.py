@@ -136,7 +136,7 @@ def test_any_weekday_is_near(day: date, weekday: int, language: str) -> None:
 
 @given(day=days, count=st.integers(1, 60))
 def test_ago_is_before_and_in_is_after(day: date, count: int) -> None:
-    """A number of days ago is that many days before, and "in" so many days is as many after."""
+    """Three days ago is three days before the day of the article, and "in three days" three days after it."""
     ago = day - timedelta(count)
     assert found(f"{count} days ago", on(day)) == (ago, ago)
     ahead = day + timedelta(count)

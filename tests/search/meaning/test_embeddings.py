@@ -105,7 +105,7 @@ def test_a_table_keeps_the_former_vectors() -> None:
 
 
 def test_a_table_without_texts() -> None:
-    """What is no longer wanted is removed, and the rest keeps its vectors."""
+    """Unwanted vectors are removed, and the rest stay."""
     table = table_of(*TEXTS)
     kept = keys_of([TEXTS[2], "unknown"])
     less = table.only(kept)

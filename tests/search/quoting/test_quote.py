@@ -43,7 +43,7 @@ def analysed(text: str, language: str = "en") -> AnalysedPassage:
 
 
 def nothing(_: Collection[int]) -> float:
-    """Return the coverage by sentences of which each holds the whole question."""
+    """Return the coverage by sentences that each hold the whole question."""
     return 1.0
 
 
@@ -53,7 +53,7 @@ def parts_of(question: Mapping[int, set[str]], terms: int) -> Callable[[Collecti
 
 
 def quote_of(text: str, best: int, kinds: Sequence[str] = (), language: str = "en") -> str:
-    """Return the quote of a passage of which each sentence holds the whole question."""
+    """Return the quote of a passage whose sentences each hold the whole question."""
     passage = analysed(text, language)
     return Excerpt(passage.passage, choose_slices(passage, best, nothing, kinds), 1.0).quote
 

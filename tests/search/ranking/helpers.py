@@ -113,7 +113,7 @@ def any_tree(rng: np.random.Generator, features: int) -> Tree:
 
 
 def _any_splits(rng: np.random.Generator, features: int, first: int, count: int) -> Iterator[Split]:
-    """Yield the splits of a tree with so many leaves, of which the first has this number."""
+    """Yield the splits of a tree with this number of leaves; `first` is the number of its first leaf."""
     if count == 1:
         return
     left = int(rng.integers(1, count))

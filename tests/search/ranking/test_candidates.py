@@ -271,7 +271,7 @@ def test_one_candidate() -> None:
 
 
 def test_questions_without_meaning_or_terms() -> None:
-    """A question of which nothing is known, and passages without terms and meanings, have finite scores."""
+    """A question without known words, and passages without terms and meanings, have finite scores."""
     question = AnalysedQuestion("", ("en",), ())
     context = replace(context_of(question), proximity=ProximityScorer((), (), 0.5))
     passages = passage(sentence()), passage(sentence(), sentence())

@@ -53,6 +53,6 @@ def test_features_of_the_meaning(state: str, name: str) -> None:
 
 
 def test_nothing_known() -> None:
-    """A question of which nothing is known has no features."""
+    """A question without known words has no features."""
     assert found(QUESTION) == {}
     assert found(replace(QUESTION, names=(Name("mann", "who"),), kinds=("when",))) == {}

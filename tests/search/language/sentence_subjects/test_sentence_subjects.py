@@ -90,7 +90,7 @@ def test_it_goes_on_with_the_film_before() -> None:
 
 
 def test_the_past_goes_on_in_the_past() -> None:
-    """What was told of the old film goes on in the past tense, and ends where a sentence speaks of a coming day."""
+    """A passage about the old film goes on in the past tense, and ends where a sentence mentions a coming day."""
     text = "Heat 2 films in Chicago. The original lasted 170 minutes. Critics liked the ending. "
     assert subjects(text + "A crane lifts the cars.") == ["subject", "original", "original", "subject"]
     assert subjects(text + "Cameras moved on Monday.") == ["subject", "original", "original", "subject"]
