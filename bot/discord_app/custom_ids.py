@@ -265,7 +265,7 @@ def _packed_list(page: int, filter_: ArticleFilter) -> str:
 
 
 def filter_from_match(match: re.Match[str]) -> ArticleFilter:
-    """Return the filter that LIST or PICK found; a day that is none in the calendar is left out."""
+    """Return the filter that LIST or PICK found; an impossible day is left out."""
     state = _STATES[int(match["state"]) % len(_STATES)] if match["state"] else None
     return ArticleFilter(
         match["words"], match["language"], _day(match["since"]), _day(match["until"]), match["by"], state

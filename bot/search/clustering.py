@@ -16,7 +16,7 @@ from bot.search.language.question import AnalysedQuestion
 from bot.search.meaning.intents import DecodedMeanings
 
 MIN_SIMILARITY: Final = 0.66
-"""Least cosine between a question and the leader of its cluster."""
+"""Minimum cosine between a question and the leader of its cluster."""
 _TOPIC: Final = 0.5
 """Weight of the concepts that a question asks about, all together. Its likeliest intents have 1 together."""
 _NAME: Final = 1.0

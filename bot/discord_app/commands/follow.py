@@ -1,4 +1,4 @@
-"""`/heat2 follow` and `/heat2 following`: be told when an article states something new on a topic."""
+"""`/heat2 follow` and `/heat2 following`: get a message when an article states something new on a topic."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.library.follows import MAX_TOPIC
 
 
 def build_follow() -> app_commands.Command[Any, ..., Any]:
-    """Return the command. Moderators can name a channel that is told instead of themselves."""
+    """Return the command. Moderators can name a channel that gets the messages instead."""
 
     @app_commands.command(name=localized("command.follow"), description=localized("command.follow_description"))
     @app_commands.rename(

@@ -23,7 +23,7 @@ class PinsButton(PersistentComponent, template=ids.PINS):
     """Reads the links after the last one that was read."""
 
     async def respond(self, interaction: Interaction) -> None:
-        """Show what comes of them in new messages."""
+        """Show the results in new messages."""
         guild = interaction.guild
         place = guild.get_channel_or_thread(int(self.state["channel"])) if guild else None
         await propose_pins(interaction, place, self.state["digest"])

@@ -15,7 +15,7 @@ _TASK_NAMES: Final = (
     "discord-ui-dynamic-item",
     "discord-ui-modal-dispatch",
 )
-"""Prefixes of the names of discord.py's tasks for commands, messages, buttons and forms; nothing else tells them."""
+"""Prefixes by which discord.py names its tasks for commands, messages, buttons and forms."""
 
 _log = logging.getLogger(__name__)
 

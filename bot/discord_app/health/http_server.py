@@ -1,6 +1,6 @@
 """The HTTP server for operators: `/healthz`, `/readyz` and `/metrics`.
 
-It answers nothing else, reads no bodies, and holds few connections, because whoever can reach it may be anybody.
+It answers nothing else, reads no bodies, and holds few connections, because anybody may be able to reach it.
 """
 
 from __future__ import annotations

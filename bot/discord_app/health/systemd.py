@@ -32,7 +32,7 @@ class Notifier:
         return self._watchdog / 2 if self._address else 0.0
 
     def ready(self, status: str) -> None:
-        """Tell that the bot answers members."""
+        """Report that the bot answers members."""
         self._send(f"READY=1\nSTATUS={one_line(status)}")
 
     def status(self, status: str) -> None:
@@ -40,11 +40,11 @@ class Notifier:
         self._send(f"STATUS={one_line(status)}")
 
     def stopping(self) -> None:
-        """Tell that the bot finishes its answers and ends."""
+        """Report that the bot finishes its answers and ends."""
         self._send("STOPPING=1\nSTATUS=finishing answers")
 
     def feed_watchdog(self) -> None:
-        """Tell that the bot is well."""
+        """Report that the bot is well."""
         self._send("WATCHDOG=1")
 
     def _send(self, message: str) -> None:

@@ -75,7 +75,7 @@ def proposal_view(
 ) -> ComponentView:
     """Return a proposed article with its beginning, what is like it, and the buttons that decide.
 
-    `is_checked` tells that its page was read again just now, so that Publish publishes it as it is shown.
+    With `is_checked`, its page was read again just now, and Publish publishes it as it is shown.
     """
     feed = phrases.say("feeds.source", feed=inline(proposal.feed, _MAX_NAME))
     ahead = future_note(proposal.article, today, phrases)

@@ -39,7 +39,7 @@ _QUOTE_LENGTH: Final = 1_000
 def started_view(follow: Follow, phrases: Phrases, *, is_new: bool) -> ComponentView:
     """Return what is followed from now on, what is kept, and the button that ends it.
 
-    `is_new` tells that no article says anything about the topic so far.
+    With `is_new`, no article says anything about the topic so far.
     """
     key = "follow.started_channel" if follow.channel else "follow.started"
     says = phrases.say(key, topic=_name(follow), channel=f"<#{follow.channel}>")

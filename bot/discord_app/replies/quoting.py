@@ -46,7 +46,7 @@ def shortened(excerpt: Excerpt, characters: int) -> Excerpt:
 
 
 def _word_end(text: str, start: int, end: int) -> int:
-    """Return the end of the last whole word before `end`, or `end` itself where there is no blank near it."""
+    """Return the end of the last whole word before `end`, or `end` itself where there is no space near it."""
     blank = next((at for at in range(end, max(start, end - _MAX_WORD), -1) if text[at].isspace()), end)
     while blank > start and text[blank - 1].isspace():
         blank -= 1

@@ -73,7 +73,7 @@ class FeedService:
         """Publish a proposed article, announce it, and show what was done.
 
         If its page has changed or is gone, or if another version than this was shown, the proposal is shown
-        again with what has changed. `is_checked` tells that the moderator has seen that. An article that a moderator
+        again with what has changed. With `is_checked`, the moderator has seen that. An article that a moderator
         has edited and published meanwhile stays as it is.
         """
         scope, moderation = moderator.scope, moderator.moderation

@@ -91,7 +91,7 @@ class Moderation:
         return await asyncio.to_thread(make_preview, article, own, seen, is_new=is_new)
 
     async def seems_about_film(self, article: Article, scope: Scope) -> bool:
-        """Return whether a passage of the article seems to be about the film; True where that cannot be told soon."""
+        """Return whether a passage of the article seems to be about the film; True if it takes too long to say."""
         if len(article.text) > MAX_JUDGED_LENGTH:
             return True
         # Publishing analyses the article again and says what is wrong: a preview must not fail for that.

@@ -206,7 +206,7 @@ def _persons(question: AnalysedQuestion) -> list[str]:
 
 
 def _asks_for_person(question: AnalysedQuestion, data: LanguageData) -> bool:
-    """Return whether somebody answers the question, whom a later pronoun may mean: "who directs it"."""
+    """Return whether the answer is a person, whom a later pronoun may mean: "who directs it"."""
     return _PERSON in _asked_kinds(question, data)
 
 

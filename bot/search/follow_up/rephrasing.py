@@ -49,7 +49,7 @@ def topic_of(former: AnalysedQuestion, question: AnalysedQuestion, own: str, ana
 
 
 def _without_preposition(former: AnalysedQuestion, left_out: QuestionWord, start: int) -> str:
-    """Return a question from a place on without a word, nor the function words before it if it is the last one.
+    """Return a question from a place on without a word; without the function words before it if it is the last one.
 
     "rueda en Paraguay" without "Paraguay" is "rueda".
     """

@@ -130,7 +130,7 @@ class _ConceptReader:
         return ""
 
     def _listed_of(self, entry: Entry | None, allowed: Collection[str], otherwise: str) -> tuple[str, ...]:
-        """Return the names in a list; `otherwise` says what a name is that is not allowed."""
+        """Return the names in a list; `otherwise` describes any other name: "no concept"."""
         if entry is None:
             return ()
         if not isinstance(entry.value, Listing):

@@ -62,7 +62,7 @@ class ConceptList:
         return self._concepts[concept]
 
     def named(self, text: str) -> str:
-        """Return the concept whose label or topic in any language the text is, '' if there is none."""
+        """Return the concept with this label or topic in any language, '' if there is none."""
         return self._by_label.get(text.strip().casefold(), "")
 
     @cached_property

@@ -13,9 +13,9 @@ from bot.search.language.sentence_words import CLAUSE_MARK, SentenceWords
 MAX_BEGINNING: Final = 3
 """Number of the words at the beginning of a sentence among which its grammatical subject is looked for."""
 _MAX_COMPARED: Final = 3
-"""Number of words before a film among which those are that compare with it."""
+"""Number of words before a film in which a comparison with it is looked for."""
 _MAX_BESIDE: Final = 4
-"""Number of words before a film among which those are that put something beside it."""
+"""Number of words before a film in which words that put something beside it are looked for."""
 _MIN_PHRASE: Final = 2
 """Minimum number of words before a film in a phrase that is subordinate."""
 

@@ -1,4 +1,4 @@
-"""Leads: the words with which an item of a newsletter begins, and which tell what it is about."""
+"""Leads: the words with which an item of a newsletter begins, and which say what it is about."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _QUOTED = re.compile(
 
 
 class Lead(Enum):
-    """How a lead is told from the text behind it."""
+    """How a lead is set off from the text behind it."""
 
     CAPITALS = auto()
     EMPHASISED = auto()

@@ -58,7 +58,7 @@ def short_clause(text: str, places: Sequence[int], names: frozenset[str], functi
 
 
 def clause_end(text: str, start: int) -> int:
-    """Return where the clause ends that a place is in."""
+    """Return the end of the clause around a place."""
     return next((found.start() for found in _CLAUSE_END.finditer(text, start)), len(text))
 
 
@@ -171,6 +171,6 @@ def _before_preposition(text: str, tokens: Sequence[Token], function: frozenset[
 
 
 def _long_clause_end(text: str, start: int, reached: int) -> int:
-    """Return where the clause ends that begins at a place and reaches another one at least."""
+    """Return the end of the clause that begins at a place and reaches at least to another one."""
     ends = (found.start() for found in _CLAUSE_END.finditer(text, start) if found.start() > reached)
     return next((end for end in ends if end - start >= _MIN_CLAUSE_CHARACTERS), len(text))

@@ -23,7 +23,7 @@ from bot.search.quoting.trimming import MAX_VALUE_CHARACTERS, Part, beginning, t
 from bot.search.quoting.value_finder import ValueFinder
 
 _MIN_TELLING_WORDS: Final = 2
-"""A few words tell something from this number of words on that mean something alone."""
+"""Minimum number of meaningful words of a clause that says something."""
 _NAME_KINDS: Final = frozenset({"who", "organisation", "where"})
 
 

@@ -148,15 +148,15 @@ class Candidates:
 
     @cached_property
     def _intent_similarities(self) -> Vectors:
-        """How much alike the best sentences of all candidates state."""
+        """How similar the statements of the best sentences of all candidates are."""
         return self.match.meaning.intent_similarities(self.best)
 
     @cached_property
     def may_be_first(self) -> Bools:
         """Whether each candidate is relevant enough to come first: being new must not lift what hardly fits.
 
-        Where something changes, what speaks only of times that are over sets no measure for what is newer, and a plan
-        whose time is over gives way to newer news, such as that the date is open. What may be about another film must
+        Where something changes, passages about past times alone set no standard for newer ones, and a plan whose time
+        is over gives way to newer news, such as that the date is open. A passage that may be about another film must
         be the most relevant of all. A question in an article gives way to what answers it.
         """
         current = self._relevance_feature("outdated") == 0
