@@ -160,6 +160,8 @@ _SAMPLE_BYTES: Final = 100_000
 """Bytes of a page that are examined to guess its encoding."""
 _MAX_INVALID: Final = 10
 """Invalid characters that a page stated as UTF-8 may hold, however few valid ones are not ASCII."""
+_INVALID_LETTER: Final = re.compile(r"\ufffd[a-z]|[a-z]\ufffd", re.IGNORECASE)
+"""An invalid character in a word, which is an accented letter of another encoding rather than a stray byte."""
 _WESTERN_LANGUAGES: Final = _CP1252_LANGUAGES | {"is"}
 
 _META: Final = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
@@ -198,8 +200,11 @@ def _without_nul(text: str) -> str:
 
 def _is_utf8(text: str, max_invalid: int = _MAX_INVALID) -> bool:
     """Return whether decoded text holds few invalid characters, or fewer than valid ones beyond ASCII."""
-    invalid = text.count("\ufffd")
-    return invalid <= max_invalid or invalid < len(re.findall(r"[^\x00-\x7f\ufffd]", text))
+    invalid, valid = text.count("\ufffd"), len(re.findall(r"[^\x00-\x7f\ufffd]", text))
+    if not valid and len(_INVALID_LETTER.findall(text)) > 1:
+        # Some words with accents, and none of them in UTF-8.
+        return False
+    return invalid <= max_invalid or invalid < valid
 
 
 def _declared_encoding(content: bytes) -> str:

@@ -73,6 +73,13 @@ def test_a_stray_byte_in_plain_english_is_replaced_as_stated() -> None:
     assert decode_page(b"<p>Caf\xe9 Mann</p>", "utf-8") == "<p>Caf\ufffd Mann</p>"
 
 
+def test_a_few_accents_contradict_a_statement_of_utf_8() -> None:
+    """A page with few accented words, none of them in UTF-8, is not in UTF-8, whatever its server says."""
+    text = "<p>L'équipe de Heat 2 tournera à Chicago. Le réalisateur est là.</p>"
+    assert decode_page(text.encode("latin-1"), "utf-8") == text
+    assert "éq\ufffdipe" in decode_page("<p>une éq".encode() + b"\xefipe, la rue</p>", "utf-8")
+
+
 def test_a_statement_that_the_page_contradicts_is_passed_over() -> None:
     """A page in another encoding is read rightly although its server states UTF-8."""
     assert decode_page(("<meta charset=iso-8859-1>" + SPANISH * 3).encode("latin-1"), "utf-8").endswith(SPANISH)
