@@ -71,7 +71,7 @@ def why_view(answer: Answer, phrases: Phrases, concept_label: ConceptLabel = str
 def _parts(answer: Answer, phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:
     steps = answer.explanation.steps
     yield from _part("why.understood", _understood(steps, phrases, concept_label), phrases)
-    yield from _part("why.looked_for", _looked_for(answer.explanation.terms, phrases, concept_label), phrases)
+    yield from _part("why.looked_for", _looked_for(answer, phrases, concept_label), phrases)
     yield from _part("why.chosen", _chosen(steps, phrases), phrases)
     if any(step.code in _CHOSEN for step in steps):
         return  # what follows are the reasons of the search, which did not decide
@@ -106,9 +106,14 @@ def _understood(steps: Iterable[Step], phrases: Phrases, concept_label: ConceptL
         yield phrases.say("why.kind", kinds=inline(", ".join(kinds), _MAX_SENTENCE))
 
 
-def _looked_for(terms: Iterable[TermWeight], phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:
-    """Yield the words of the question that say most, with the number of paragraphs that have them."""
+def _looked_for(answer: Answer, phrases: Phrases, concept_label: ConceptLabel) -> Iterator[str]:
+    """Yield the words of the question that say most, with the number of paragraphs that have them.
+
+    Words that no paragraph has are left out if others answer: another language, or other words, say the same.
+    """
     typed = dict[str, TermWeight]()
+    is_answered = answer.verdict is Verdict.ANSWER
+    terms = (term for term in answer.explanation.terms if term.passages or not is_answered)
     for term in sorted(terms, key=lambda term: term.weight, reverse=True):
         name = say_term(term, phrases, concept_label)
         # The parts of a name are terms too, and say nothing beside the whole.

@@ -144,6 +144,16 @@ def test_any_explanation_fits_into_a_message(words: list[str], weight: float) ->
     check_fits(why_view(replace(FILMING_ANSWER, explanation=explanation), ENGLISH))
 
 
+def test_reasons_leave_out_words_that_only_the_question_has() -> None:
+    """If others answer, "Dreh" in no passage says nothing; in a refusal it is the reason."""
+    terms = (TermWeight(("dreh",), 2.0, TermRole.WORD), TermWeight(("filming",), 1.0, TermRole.WORD, 3))
+    explanation = replace(FILMING_ANSWER.explanation, terms=terms)
+    shown = text(why_view(replace(FILMING_ANSWER, explanation=explanation), ENGLISH))
+    assert "filming · in 3 passages" in shown
+    assert "dreh" not in shown
+    assert "dreh · in no passage" in text(why_view(replace(OSLO_ANSWER, explanation=explanation), ENGLISH))
+
+
 @given(hostile)
 def test_any_notice_fits_into_a_message(said: str) -> None:
     """A notice fits, even one that repeats a whole file."""
