@@ -23,7 +23,7 @@ from bot.search.language.question import AnalysedQuestion, QuestionAnalyser, Rol
 from bot.search.language.sentences import has_verb_of_speech
 from bot.search.language.tokens import LANGUAGES
 from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
-from bot.search.latest_question import LatestQuestion, asks_for_latest, latest_question
+from bot.search.latest_question import LatestQuestion, asks_for_latest, latest_question, without_news_words
 from bot.search.meaning.embeddings import Embeddings
 from bot.search.private_names import without_private_names
 from bot.search.quoting.excerpts import MAX_EXCERPTS, ExcerptBuilder, mark_older, newest_first, relevant_passages
@@ -272,7 +272,8 @@ class SearchEngine:
         With a topic, only statements about it; with `since`, only from articles that may have been published on that
         day or later.
         """
-        return self._latest(self._questions.analyse(topic, as_of), LatestQuery(as_of, since, limit, is_topic=True))
+        question = without_news_words(self._questions.analyse(topic, as_of), self._data)
+        return self._latest(question, LatestQuery(as_of, since, limit, is_topic=True))
 
     def _latest(self, question: AnalysedQuestion, query: LatestQuery) -> tuple[Excerpt, ...]:
         found = self._statements.find(question, query)
@@ -334,7 +335,8 @@ class SearchEngine:
 
     def _holds_what_is_wanted(self, question: AnalysedQuestion) -> bool:
         """Return whether each topic, name and word of a question for the latest is in some passage."""
-        return all(self._index.document_frequency(group) for group in wanted_groups(question, self._concepts))
+        groups = wanted_groups(without_news_words(question, self._data), self._concepts)
+        return all(self._index.document_frequency(group) for group in groups)
 
     def suggest(self, typed: str, language: str, as_of: date, limit: int) -> list[str]:
         """Return example questions that the articles answer, those that fit the typed text first."""

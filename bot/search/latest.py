@@ -196,7 +196,7 @@ def wanted_groups(
     )
     labels = tuple(name_term(name.label) for name in question.names)
     names = [labels] if question.names_are_alternatives else [(label,) for label in labels]
-    words = (word.stems for word in question.content if not word.in_phrase and not word.is_news)
+    words = (word.stems for word in question.content if not word.in_phrase)
     return (*topics, *filter(None, names), *words)
 
 

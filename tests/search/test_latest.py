@@ -64,6 +64,8 @@ def quoted(answer: Answer) -> list[str]:
         "was gibt es neues?", "was ist neu", "gibt es Neuigkeiten zu Heat 2", "¿hay novedades?", "noticias de Heat 2",
         "actu ?", "les dernières infos", "dernières actualités de heat 2", "¿actualizaciones?", "infos ?",
         "quoi de neuf ?", "des nouvelles de Heat 2 ?", "ci sono novità?", "ultime notizie su heat 2",
+        "catch me up", "what did i miss", "recent developments?", "anything fresh on the film?", "du neuf ?",
+        "what's new with the movie", "was hab ich verpasst", "neues zum film", "algo nuevo?", "j'ai raté quoi",
     ],
 )  # fmt: skip
 def test_a_question_for_the_news_shows_the_newest_statements(question: str) -> None:
@@ -88,6 +90,10 @@ def test_the_sentence_that_tells_the_news_is_quoted() -> None:
         ("noticias del tráiler", ["trailer"]),
         ("any update about Michael Mann", ["wrap", "start"]),
         ("any news on the poster", ["undated"]),
+        ("news trailer", ["trailer"]),
+        ("has there been any movement on the trailer", ["trailer"]),
+        ("novedades rodaje", ["wrap", "start"]),
+        ("quoi de neuf sur le tournage", ["wrap", "start"]),
     ],
 )
 def test_news_of_a_topic(question: str, articles: list[str]) -> None:
@@ -121,6 +127,8 @@ def test_a_copy_is_named_beside_the_first_report() -> None:
         "when does filming start", "who is the new director", "is there a new trailer", "what is the newest poster",
         "when was it announced in March 2026", "is LA a big part of the new one", "is it the new film",
         "when was the latest trailer shown", "what is new about the original",
+        "did they start filming already or is that fake news", "plant leo was neues mit marty",
+        "whats the gripe about a new guy playing deniros role", "le nouveau premier jour de tournage après les essais",
     ],
 )  # fmt: skip
 def test_other_questions_ask_for_a_fact(question: str) -> None:

@@ -22,7 +22,7 @@ class WordLists:
     common: frozenset[str]
     """Words that carry no topic: a question may hold them though no article does."""
     news: frozenset[str] = frozenset()
-    """Words for news as such: "latest", "update"."""
+    """Words for news as such that the intents do not know."""
     happening: frozenset[str] = frozenset()
     """Words that ask for the news of a time when they are beside it: "happened", "changed"."""
     past: frozenset[str] = frozenset()

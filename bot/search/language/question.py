@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -55,8 +55,6 @@ class QuestionWord:
     """Whether a passage holds it, or it belongs to a phrase, a name or a time."""
     in_phrase: bool = False
     """Whether it belongs to a concept, a name or a time, which then stands for it."""
-    is_news: bool = False
-    """Whether it is a word for news as such: "latest", "update"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +157,10 @@ class QuestionAnalyser:
         times = tuple(find_times(self._data.calendar, text, day, in_question=True))
         found.covered.update(i for each in times for i, t in enumerate(tokens) if each.start <= t.start < each.end)
         idle = found.words_of_idle_clauses(clauses)
-        news = frozenset[str]().union(*(self._data.lexicon[language].news for language in languages))
         words = []
         for index, (as_typed, token) in enumerate(zip(typed, tokens, strict=True)):
             role = self._role(index, token, languages, found, idle)
-            word = self._word(as_typed.plain, token, role, languages, in_phrase=index in found.covered)
-            words.append(replace(word, is_news=True) if unaccented(token.plain) in news else word)
+            words.append(self._word(as_typed.plain, token, role, languages, in_phrase=index in found.covered))
         return AnalysedQuestion(
             text,
             languages,
