@@ -14,7 +14,14 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.domain import About, Article, Passage, PassageKind, Span
-from bot.search.language.passage_rows import ROW_LANGUAGES, SUBJECT_CODES, PassageRows, pack_passage, pack_sentence
+from bot.search.language.passage_rows import (
+    ROW_LANGUAGES,
+    SUBJECT_CODES,
+    UNKNOWN_WORD,
+    PassageRows,
+    pack_passage,
+    pack_sentence,
+)
 from bot.search.meaning.intents import EMPTY_MEANING
 
 ORIGINAL_FILM: Final = "original"
@@ -97,8 +104,11 @@ class AnalysedPassage:
         passage, text, published = self.passage, self.article.text, self.article.published
         language = self.article.language if self.article.language in ROW_LANGUAGES else ""
         first, last = (day.toordinal() if day else 0 for day in (published.first_day, published.last_day))
+        words = [each.word_rows or UNKNOWN_WORD for each in self.sentences]
+        context_words = self.context_rows or UNKNOWN_WORD
         row = pack_passage(
             len(self.sentences),
+            len(context_words) // len(UNKNOWN_WORD),
             passage.number,
             first,
             last,
@@ -110,13 +120,22 @@ class AnalysedPassage:
             ROW_LANGUAGES.index(language),
         )
         sentences = []
-        for each in self.sentences:
+        for each, own in zip(self.sentences, words, strict=True):
             asks = text.endswith("?", each.span.start, each.span.end)
-            about = SUBJECT_CODES[each.about]
-            sentences.append(pack_sentence(*each.years, each.last_day, each.meaning, about, asks))
+            about, count = SUBJECT_CODES[each.about], len(own) // len(UNKNOWN_WORD)
+            sentences.append(pack_sentence(*each.years, each.last_day, count, each.meaning, about, asks))
         countries = frozenset[str]().union(*(named_countries(each.terms) for each in self.sentences))
-        # Few passages name a country. All others share one empty set.
-        return PassageRows(row, b"".join(sentences), first, last, countries or frozenset())
+        return PassageRows(
+            row,
+            b"".join(sentences),
+            b"".join(words),
+            context_words,
+            first,
+            last,
+            # Few passages name a country. All others share one empty set.
+            countries or frozenset(),
+            passage.key,
+        )
 
     @property
     def article(self) -> Article:

@@ -24,10 +24,11 @@ class PassageBatch:
         """Create a batch. Each passage must have a sentence."""
         self.passages = passages
         self.sentences = [sentence for passage in passages for sentence in passage.sentences]
-        self._encoded = [passage.rows for passage in passages]
-        self.rows = decode_rows([each.passage for each in self._encoded], PASSAGE_ROW)
+        self.encoded = [passage.rows for passage in passages]
+        """What every question reads of each passage."""
+        self.rows = decode_rows([each.passage for each in self.encoded], PASSAGE_ROW)
         """The values of each passage that every question needs."""
-        self.sentence_rows = decode_rows([each.sentences for each in self._encoded], SENTENCE_ROW)
+        self.sentence_rows = decode_rows([each.sentences for each in self.encoded], SENTENCE_ROW)
         """The values of each sentence that every question needs."""
         self.sizes: Numbers = self.rows["sentences"].astype(np.int64)
         """Number of sentences of each passage."""
@@ -35,8 +36,10 @@ class PassageBatch:
         """Place of each passage's first sentence among all sentences."""
         self.passage_of: Numbers = np.arange(len(passages)).repeat(self.sizes)
         """Number of each sentence's passage in the batch."""
-        self._terms = [sentence.terms for sentence in self.sentences]
-        self._contexts = [passage.context for passage in passages]
+        self.terms = [sentence.terms for sentence in self.sentences]
+        """The terms of each sentence."""
+        self.contexts = [passage.context for passage in passages]
+        """The terms of the context of each passage."""
         self._holding: dict[frozenset[str], Bools] = {}
 
     @cached_property
@@ -54,7 +57,7 @@ class PassageBatch:
     @cached_property
     def countries(self) -> frozenset[str]:
         """All countries that the sentences name."""
-        return frozenset[str]().union(*filter(None, (each.countries for each in self._encoded)))
+        return frozenset[str]().union(*filter(None, (each.countries for each in self.encoded)))
 
     def of_languages(self, languages: Iterable[str]) -> Bools:
         """Return whether each passage is in one of these languages."""
@@ -70,7 +73,7 @@ class PassageBatch:
 
     def gap(self, values: Vectors) -> Vectors:
         """Return the difference of each sentence's value from the highest of its passage; for several rows, too."""
-        gap: Vectors = values - self.highest(values)[..., self.passage_of]
+        gap: Vectors = values - self.highest(values).take(self.passage_of, axis=-1)
         return gap
 
     def mean(self, values: Vectors) -> Vectors:
@@ -94,12 +97,12 @@ class PassageBatch:
         wanted = frozenset(terms)
         found = self._holding.get(wanted)
         if found is None:
-            found = self._holding[wanted] = _meet(wanted, self._terms)
+            found = self._holding[wanted] = _meet(wanted, self.terms)
         return found
 
     def context_holding(self, terms: Collection[str]) -> Bools:
         """Return for each passage whether its heading, its title or a name before it holds one of the terms."""
-        return _meet(frozenset(terms), self._contexts)
+        return _meet(frozenset(terms), self.contexts)
 
     def beside(self, values: Bools, best: Numbers, before: int, after: int) -> Bools:
         """Return whether the value of a passage's best sentence or of a neighbour is true.
@@ -120,4 +123,4 @@ def _meet(wanted: frozenset[str], sets: Sequence[frozenset[str]]) -> Bools:
     """Return for each set whether it holds a wanted term."""
     if not wanted:
         return np.zeros(len(sets), bool)
-    return ~np.array(list(map(wanted.isdisjoint, sets)), bool)
+    return ~np.fromiter(map(wanted.isdisjoint, sets), bool, len(sets))

@@ -40,11 +40,10 @@ class PassageMatch:
         self.meaning = MeaningMatch(context.meaning, self.batch.sentence_rows["meaning"])
         words = PassageWords(self.batch, context.words)
         self.words, self.expected_words = match_words(context.question.words, context.expanded, words)
-        found = context.proximity.score(passages)
-        scores = np.array([each.score for each in found], np.float32)
+        scores, coverage = context.proximity.score(self.batch)
         self.proximity: Vectors = scores / np.float32(context.proximity.max_score)
         """Proximity score of each sentence, as a share of the score of one that holds all terms."""
-        self.coverage: Vectors = np.array([each.coverage for each in found], np.float32)
+        self.coverage: Vectors = coverage
         """Share of the question's core terms in each sentence and beside it."""
 
     @cached_property

@@ -8,17 +8,20 @@ from itertools import accumulate, chain, repeat
 from operator import or_
 from typing import NamedTuple
 
-from bot.search.language.analysis import AnalysedPassage
+import numpy as np
+
+from bot.search.meaning.word_vectors import Vectors
+from bot.search.ranking.passage_batch import PassageBatch
 from bot.search.ranking.query import QueryTerm
 from bot.search.ranking.weights import SUBSTITUTE_SHARE
 
 
 class Proximity(NamedTuple):
-    """How much of the question a sentence holds."""
+    """How much of the question each sentence holds."""
 
-    score: float
+    scores: Vectors
     """Sum of the weights of the terms in it, and a share of the weights of those beside it; in units of idf."""
-    coverage: float
+    coverage: Vectors
     """Share of the core terms that it and its surroundings hold, by weight, from 0 to 1."""
 
 
@@ -47,11 +50,9 @@ class ProximityScorer:
         self._wanted = frozenset(bits)
         self._bit_sets = _BitSets(bits)
 
-    def score(self, passages: Sequence[AnalysedPassage]) -> list[Proximity]:
+    def score(self, batch: PassageBatch) -> Proximity:
         """Return the proximity of each sentence of the passages."""
-        contexts = self._held(passage.context for passage in passages)
-        inside = self._held(sentence.terms for passage in passages for sentence in passage.sentences)
-        sizes = [len(passage.sentences) for passage in passages]
+        contexts, inside, sizes = self._held(batch.contexts), self._held(batch.terms), batch.sizes.tolist()
         before, after = [0, *inside], [*inside[1:], 0]
         # The first and the last sentence of a passage have no neighbour in another one.
         for first in accumulate(sizes, initial=0):
@@ -59,15 +60,15 @@ class ProximityScorer:
         context = chain.from_iterable(map(repeat, contexts, sizes))
         around = map(or_, map(or_, before, after), context)
         # Most sentences hold none or the same few of the terms.
-        found: dict[tuple[int, int], Proximity] = {}
-        held = list(zip(inside, around, strict=True))
-        return [found.get(each) or found.setdefault(each, self._sums(*each)) for each in held]
+        numbers: dict[tuple[int, int], int] = {}
+        held = [numbers.setdefault(each, len(numbers)) for each in zip(inside, around, strict=True)]
+        return Proximity(*np.array([self._sums(*each) for each in numbers], np.float32).take(held, axis=0).T)
 
     def _held(self, texts: Iterable[frozenset[str]]) -> list[int]:
         """Return the bit set of the terms that each text holds."""
         return list(map(self._bit_sets.__getitem__, map(self._wanted.intersection, texts)))
 
-    def _sums(self, inside: int, around: int) -> Proximity:
+    def _sums(self, inside: int, around: int) -> tuple[float, float]:
         """Return the score of a sentence with its surroundings, and the share of the core terms in them."""
         total = covered = 0.0
         substitutes = inside >> len(self._weights)
@@ -78,7 +79,7 @@ class ProximityScorer:
                 covered += weight * self._is_core[number]
             elif substitutes & bit:
                 covered += weight * SUBSTITUTE_SHARE
-        return Proximity(total, covered / self._core)
+        return total, covered / self._core
 
 
 class _BitSets(dict[frozenset[str], int]):

@@ -230,7 +230,7 @@ def in_order(candidates: Candidates, verbatim: Mapping[int, VerbatimMatch]) -> l
         candidates.best_sentences,
     )
     # The order of passages in the index depends on its history, so it must not decide between equals.
-    ids = [(each.passage.article.id, each.passage.number) for each in candidates.passages]
+    ids = [each.key for each in candidates.match.batch.encoded]
     by_score = sorted(zip((-scores).round(5).tolist(), ids, map(RankedPassage, *columns), strict=True))
     ranked = [each for _, _, each in by_score]
     if verbatim:

@@ -26,8 +26,6 @@ _USUAL_NEARNESS: Final = 0.5
 """How near a word usually is to the nearest word of a passage."""
 _USUAL_PASSAGES: Final = 6
 """Number of passages as which the usual one counts: what a few passages have in common says little."""
-_UNKNOWN: Final = bytes(4)
-"""The row of an unknown word, which stands for a text without words."""
 
 
 def discrimination_weights(nearness: Vectors) -> Vectors:
@@ -47,10 +45,9 @@ class PassageWords:
     def __init__(self, batch: PassageBatch, table: WordVectors) -> None:
         self.table = table
         self.batch = batch
-        texts = [sentence.word_rows or _UNKNOWN for sentence in batch.sentences]
-        texts += [passage.context_rows or _UNKNOWN for passage in batch.passages]
+        texts = [each.words for each in batch.encoded] + [each.context_words for each in batch.encoded]
         rows = np.frombuffer(b"".join(texts), np.int32)
-        sizes = np.array(list(map(len, texts))) // rows.itemsize
+        sizes = np.concatenate([batch.sentence_rows["words"], batch.rows["context_words"]])
         self._starts = sizes.cumsum() - sizes
         # Passages share most of their words, so each is compared once.
         self._distinct, self._places = _distinct(rows, len(table))
@@ -59,7 +56,8 @@ class PassageWords:
         """Return the cosine of each vector with the nearest word of each sentence, and of each heading and title."""
         cosines = self.table.cosines(self._distinct, vectors).take(self._places, axis=0)
         nearest: Vectors = np.maximum.reduceat(cosines, self._starts, axis=0)
-        return nearest[: len(self.batch.sentences)], nearest[len(self.batch.sentences) :]
+        sentences = len(self.batch.sentences)
+        return nearest[:sentences], nearest[sentences:]
 
 
 def _distinct(rows: Int32s, count: int) -> tuple[Numbers, Int32s]:
