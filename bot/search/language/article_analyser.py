@@ -258,7 +258,7 @@ class PassageAnalyser:
         plain = stemmed_words(tokens, "", function)
         found_names = self._data.names.find_written(text, tokens, plain, language)
         names = {name for name, _ in found_names}
-        times = tuple(find_times(self._data.calendar, text, article.published))
+        times = tuple(find_times(self._data.calendar, text, tokens, article.published))
         amounts = list(find_amounts(text))
         matches = [
             match

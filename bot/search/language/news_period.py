@@ -48,7 +48,7 @@ def news_period(calendar: Calendar, text: str, as_of: date) -> NewsPeriod | None
     today = PublishedDate(as_of.year, as_of.month, as_of.day)
     found = [
         each
-        for time in _outermost(find_times(calendar, text, today))
+        for time in _outermost(find_times(calendar, text, tokens, today))
         if (each := _period(calendar, tokens, time, as_of))
     ]
     if not found:

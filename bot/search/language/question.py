@@ -154,7 +154,7 @@ class QuestionAnalyser:
             languages = LANGUAGES
             found = QuestionPhrases(self._data, tokens, clauses, languages)
         day = PublishedDate(as_of.year, as_of.month, as_of.day)
-        times = tuple(find_times(self._data.calendar, text, day, in_question=True))
+        times = tuple(find_times(self._data.calendar, text, typed, day, in_question=True))
         found.covered.update(i for each in times for i, t in enumerate(tokens) if each.start <= t.start < each.end)
         idle = found.words_of_idle_clauses(clauses)
         words = []

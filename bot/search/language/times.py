@@ -13,7 +13,7 @@ from bot.search.accents import unaccented
 from bot.search.language.month_days import days_beside, days_in, days_in_year, likeliest
 from bot.search.language.phrase_matcher import PhraseMatcher, stemmed_words
 from bot.search.language.relative_days import Days, Months, find_relative_times, tense_at
-from bot.search.language.tokens import Token, tokenize
+from bot.search.language.tokens import Token
 from bot.text.strict_yaml import Entry, Listing, Section, read_mapping
 
 WHOLE_YEAR: Months = (1, 12)
@@ -142,13 +142,12 @@ def _ranges(entry: Entry) -> dict[str, Months]:
 
 
 def find_times(
-    calendar: Calendar, text: str, published: PublishedDate, *, in_question: bool = False
+    calendar: Calendar, text: str, tokens: Sequence[Token], published: PublishedDate, *, in_question: bool = False
 ) -> Iterator[TimeMention]:
-    """Find the time expressions of a text. Relative ones count from the publication, or from the question.
+    """Find the time expressions of a text with these words. Relative ones count from the publication, or the question.
 
     Two digits after a month or "in" may be a year in a question ("march 25", "in 24"), and are a day in an article.
     """
-    tokens = list(tokenize(text))
     found = [
         *_dates_in_numbers(text),
         *_with_months(calendar, tokens, published, in_question=in_question),

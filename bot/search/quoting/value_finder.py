@@ -52,7 +52,7 @@ class ValueFinder:
     def _times(self, text: str, article: Article) -> Iterator[Part]:
         found = [
             each
-            for each in find_times(self._data.calendar, text, article.published)
+            for each in find_times(self._data.calendar, text, list(tokenize(text)), article.published)
             if each.year and not self._belongs_to_noun(text, each, article)
         ]
         # The rest is mostly about something else, because news is about the future.

@@ -13,6 +13,7 @@ from bot.search.language.analysis import AnalysedPassage
 from bot.search.language.article_analyser import ArticleAnalyser
 from bot.search.language.relative_days import Days
 from bot.search.language.times import days_of, find_times
+from bot.search.language.tokens import tokenize
 from tests.language_data import shipped_data
 from tests.search.language.test_times_and_amounts import calendar
 
@@ -32,7 +33,7 @@ languages = st.sampled_from(sorted(WEEKDAYS))
 
 def found(text: str, published: PublishedDate) -> Days | None:
     """Return the first and last day of a text."""
-    return days_of(list(find_times(calendar(), text, published)))
+    return days_of(list(find_times(calendar(), text, list(tokenize(text)), published)))
 
 
 def on(day: date) -> PublishedDate:

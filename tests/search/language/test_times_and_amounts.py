@@ -10,6 +10,7 @@ from bot.domain import PublishedDate
 from bot.search.language.amounts import find_amounts
 from bot.search.language.data_files import read_data
 from bot.search.language.times import Calendar, find_times
+from bot.search.language.tokens import tokenize
 
 JULY_2024 = PublishedDate(2024, 7, 17)
 
@@ -41,7 +42,7 @@ def calendar() -> Calendar:
 )
 def test_times(text: str, in_question: bool, found: list[tuple[int, tuple[int, int]]]) -> None:
     """Dates, months, parts of years and relative expressions stand for months; "may" may be another word."""
-    mentions = find_times(calendar(), text, JULY_2024, in_question=in_question)
+    mentions = find_times(calendar(), text, list(tokenize(text)), JULY_2024, in_question=in_question)
     assert [(mention.year, mention.months) for mention in mentions] == found
 
 
