@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.domain import Answer, Article, Explanation, Step, StepCode, TermWeight, Verdict
 from bot.search.index import PassageIndex
-from bot.search.index.postings import Bools
 from bot.search.language.question import AnalysedQuestion
+from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.model import LinearModel, sigmoid
 from bot.search.ranking.query import QueryTerm
 from bot.search.ranking.ranker import RankedPassage
@@ -128,14 +129,12 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) 
 
     Steps of little weight are left out.
     """
-    start = model.contributions(np.where(_is_penalty(model.names), np.float32(0), model.mean))
-    end = model.contributions(np.array(features.row(model.names), np.float32))
-    added = (end - start).tolist()
+    start, end = _usual_contributions(model), model.contributions(np.array(features.row(model.names), np.float32))
     yield Step(StepCode.START, weight=round(model.bias + float(start.sum()), 3))
-    for code, columns in _columns_of_steps(model.names).items():
-        weight = sum(map(added.__getitem__, columns))
+    weights = np.bincount(_steps_of_columns(model.names), end - start, len(_GROUPS)).tolist()
+    for (code, names), weight in zip(_GROUPS.items(), weights, strict=True):
         if abs(weight) >= _MIN_SHOWN_WEIGHT:
-            value = getattr(features, _GROUPS[code][0])
+            value = getattr(features, names[0])
             share = sigmoid(value) if code is StepCode.FIT else value
             # Sums of floats depend on the order of the passages in their last digits.
             yield Step(code, share=round(share, 3), weight=round(weight, 3))
@@ -144,16 +143,15 @@ def _verdict_steps(features: VerdictFeatures, model: LinearModel, least: float) 
 
 
 @lru_cache(maxsize=4)
-def _is_penalty(names: tuple[str, ...]) -> Bools:
-    """Return for each column of a model with these features whether it names a fault."""
-    return np.array([name in _PENALTIES for name in names])
+def _usual_contributions(model: LinearModel) -> Vectors:
+    """Return what each feature adds for an average question without any fault."""
+    is_penalty = np.array([name in _PENALTIES for name in model.names])
+    return model.contributions(np.where(is_penalty, np.float32(0), model.mean))
 
 
 @lru_cache(maxsize=4)
-def _columns_of_steps(names: tuple[str, ...]) -> Mapping[StepCode, Sequence[int]]:
-    """Return the columns of a model with these features that belong to each step."""
-    code_of = {name: code for code, group in _GROUPS.items() for name in group}
-    columns: dict[StepCode, list[int]] = {code: [] for code in _GROUPS}
-    for column, name in enumerate(names):
-        columns[code_of.get(name, StepCode.ASKED)].append(column)
-    return columns
+def _steps_of_columns(names: tuple[str, ...]) -> npt.NDArray[np.intp]:
+    """Return the place among _GROUPS of the step to which each column of a model with these features belongs."""
+    codes = list(_GROUPS)
+    place_of = {name: codes.index(code) for code, group in _GROUPS.items() for name in group}
+    return np.array([place_of.get(name, codes.index(StepCode.ASKED)) for name in names], np.intp)

@@ -136,7 +136,7 @@ def verdict_features(
     match, meaning = candidates.match.meaning, candidates.context.meaning
     relevance = sorted(candidates.relevance.tolist(), reverse=True)[:3]
     relevance += [relevance[0] - distance for distance in _USUAL_DISTANCES[len(relevance) - 1 :]]
-    place = int(candidates.best[row])
+    place, nearest = int(candidates.best[row]), float(match.cosine.max())
     return VerdictFeatures(
         **_lexical_features(question, best, index, data),
         other_subject=float(candidates.match.other_subject[place]),
@@ -144,8 +144,8 @@ def verdict_features(
         second_relevance=relevance[1],
         third_relevance=relevance[2],
         overlap=float(match.overlap[place]),
-        cosine=float(match.cosine.max()),
-        cosine_distance=float(match.cosine.max()) - median(match.cosine),
+        cosine=nearest,
+        cosine_distance=nearest - median(match.cosine),
         certainty=float(meaning.intents.max()),
         off_topic=sum(meaning.intents[_numbers(data.intents.names, OFF_TOPIC_INTENTS)].tolist()),
         detail=sum(meaning.intents[_numbers(data.intents.names, (_DETAIL_INTENT,))].tolist()),

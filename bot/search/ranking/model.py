@@ -29,7 +29,8 @@ MAX_LOGIT: Final = 30.0
 """Logit to which greater ones are clipped, as the exponential of a large number would overflow."""
 
 
-@dataclass(frozen=True)
+# Compared by identity, so that what is derived from a model can be cached.
+@dataclass(frozen=True, eq=False)
 class LinearModel:
     """A weighted sum of features."""
 
