@@ -377,10 +377,13 @@ def _mark_older(
     """Mark the excerpts of a question for the newest state that newer ones replace."""
     # A country may be told by "the German release", and has a rule of its own.
     asked = [name_term(name.label) for name in question.names if name.kind == "who"]
-    named = ranked if asked else ()
-    held = {each.passage.passage.key: frozenset(filter(each.passage.holds, asked)) for each in named}
-    by_country = is_by_country(question.topic_concepts)
-    return mark_older(excerpts, by_country=by_country, names=lambda each: held.get(each.passage.key, frozenset()))
+    passages = {each.passage.passage.key: each.passage for each in ranked if asked}
+
+    def names(excerpt: Excerpt) -> frozenset[str]:
+        passage = passages.get(excerpt.passage.key)
+        return frozenset(filter(passage.holds, asked)) if passage else frozenset()
+
+    return mark_older(excerpts, by_country=is_by_country(question.topic_concepts), names=names)
 
 
 def _query_of(period: NewsPeriod | None, as_of: date) -> LatestQuery:

@@ -102,7 +102,8 @@ class Statement:
 
     def contradicts(self, other: Statement) -> bool:
         """Return whether both share most words but not all: one has another number, name, negation or verb."""
-        shorter, longer = sorted((len(self.words), len(other.words)))
+        own, others = len(self.words), len(other.words)
+        shorter, longer = (own, others) if own < others else (others, own)
         enough = MIN_SHARED_WORDS * longer
         # Counting words takes long. These bounds rule most pairs out.
         if longer < MIN_STATEMENT_WORDS or shorter < enough:
