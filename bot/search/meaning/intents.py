@@ -21,6 +21,7 @@ from zipfile import ZipFile
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.arrays import lengths
 from bot.search.meaning.intent_names import intent_names
 from bot.search.meaning.word_vectors import Vectors, WordVectors, plain_array, release_pages
 
@@ -38,6 +39,8 @@ _MAPPED: Final = "D"
 _ENTRY_HEADER: Final = 30
 """Bytes of the header of an entry of a ZIP file, before its name."""
 _SCALE: Final = 255.0
+_SHARES: Final[Sequence[float]] = (np.arange(256, dtype=np.float32) / np.float32(_SCALE)).tolist()
+"""The probability for which each number of an encoded meaning stands."""
 _VECTOR_SCALE: Final = 127.0
 _BYTES: Final = 2 * TOP_INTENTS + len(STATES) + VECTOR_SIZE + 3
 """Size of an encoded meaning; the last bytes are padding to a multiple of four."""
@@ -100,17 +103,18 @@ class IntentModel:
         if not rows:
             return np.zeros((0, _BYTES), np.uint8)
         flat, sizes = np.array(list(chain.from_iterable(rows))), np.array(list(map(len, rows)))
-        starts, text = sizes.cumsum() - sizes, np.arange(len(rows)).repeat(sizes)
+        starts = sizes.cumsum() - sizes
         layer = self.words.vectors(flat) @ w["A"] + self._deltas(w["delta_rows"][flat]) + w["S"][side]
         attention = layer @ w["g"][:, side]
-        attention = np.exp(attention - np.maximum.reduceat(attention, starts)[text])
-        attention /= np.add.reduceat(attention, starts)[text]
+        attention = np.exp(attention - np.maximum.reduceat(attention, starts).repeat(sizes))
+        attention /= np.add.reduceat(attention, starts).repeat(sizes)
         pooled = np.add.reduceat(layer * attention[:, None], starts, axis=0)
         hidden = np.tanh(pooled @ w["H"] + w["hb"])
         vectors = hidden @ w["E"]
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
+        vectors /= lengths(vectors) + 1e-9
         encoded = _encode(_softmax(hidden @ w["O"] + w["ob"]), _softmax(hidden @ w["G"] + w["gb"]), vectors)
-        encoded[[not words for words in texts]] = 0
+        if not all(texts):
+            encoded[[not words for words in texts]] = 0
         return encoded
 
     def release_pages(self) -> None:
@@ -126,20 +130,18 @@ class IntentModel:
 
     def probabilities(self, meaning: bytes) -> dict[str, float]:
         """Return the probabilities of the likeliest intents of an encoded meaning, by name, likeliest first."""
-        decoded = DecodedMeanings.decode(np.frombuffer(meaning, np.uint8)[None, :])
-        numbers, likely = decoded.intents[0].tolist(), decoded.probabilities[0].tolist()
-        return {self.names[number]: share for number, share in zip(numbers, likely, strict=True) if share}
+        shares = zip(meaning[:TOP_INTENTS], meaning[TOP_INTENTS : 2 * TOP_INTENTS], strict=True)
+        return {self.names[number]: _SHARES[share] for number, share in shares if share}
 
 
 def _encode(intents: Vectors, states: Vectors, vectors: Vectors) -> Meanings:
     top = (-intents).argsort(axis=1, kind="stable")[:, :TOP_INTENTS]
     likely = intents[np.arange(len(intents))[:, None], top]
+    scaled = np.concatenate([likely * _SCALE, states * _SCALE, vectors * _VECTOR_SCALE], axis=1)
     encoded = np.zeros((len(intents), _BYTES), np.uint8)
-    tops, ends = 2 * TOP_INTENTS, 2 * TOP_INTENTS + len(STATES)
     encoded[:, :TOP_INTENTS] = top
-    encoded[:, TOP_INTENTS:tops] = np.rint(likely * _SCALE)
-    encoded[:, tops:ends] = np.rint(states * _SCALE)
-    encoded[:, ends : ends + VECTOR_SIZE] = np.rint(vectors * _VECTOR_SCALE).astype(np.int8).view(np.uint8)
+    # As signed numbers first: the vectors have negative values.
+    encoded[:, TOP_INTENTS : TOP_INTENTS + scaled.shape[1]] = np.rint(scaled).astype(np.int16)
     return encoded
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.arrays import lengths
 from bot.search.meaning.word_vectors import Vectors, WordVectors
 
 MAX_QUESTION_WORDS: Final = 18
@@ -118,14 +119,14 @@ class QueryExpansion:
         asked = intents[: self.intent_map.shape[1]].nonzero()[0]
         by_intents = np.einsum("i,vir->vr", intents[asked], self.intent_map[:, asked]) @ self.intent_base
         found = np.concatenate([by_words, by_intents])
-        found /= np.linalg.norm(found, axis=1, keepdims=True) + _MIN_LENGTH
+        found /= lengths(found) + _MIN_LENGTH
         return ExpandedQuery(found, np.logaddexp(np.float32(0), np.concatenate([raised, self.intent_weights])))
 
     def _corrections(self, rows: Rows) -> Vectors:
         """Return the corrections of these words, 0 for words without one."""
         found = np.zeros((len(rows), self.word_map.shape[1]), np.float32)
         if len(self.rows):
-            places = np.searchsorted(self.rows, rows).clip(max=len(self.rows) - 1)
+            places = np.minimum(self.rows.searchsorted(rows), len(self.rows) - 1)
             has_one = self.rows[places] == rows
             found[has_one] = self.corrections[places[has_one]]
         return found

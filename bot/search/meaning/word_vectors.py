@@ -61,14 +61,15 @@ class WordVectors:
 
     def vectors(self, rows: Sequence[int] | npt.NDArray[np.integer]) -> Vectors:
         """Return the vectors of these rows, of length 1 or 0, as an array of rows times dimensions."""
-        vectors: Vectors = self._vectors[rows].astype(np.float32)
+        vectors: Vectors = self._vectors.take(rows, axis=0).astype(np.float32)
         vectors /= _QUANTIZATION
         return vectors
 
     def cosines(self, rows: npt.NDArray[np.integer], vectors: Vectors) -> Vectors:
         """Return the cosines of the words of these rows with vectors of length 1, as an array of rows times vectors."""
-        # The few vectors are divided instead of the many words.
-        cosines: Vectors = self._vectors[rows].astype(np.float32) @ (vectors / np.float32(_QUANTIZATION)).T
+        # The few vectors are divided instead of the many words. `take` copies rows in half the time of an index.
+        words = self._vectors.take(rows, axis=0).astype(np.float32)
+        cosines: Vectors = words @ (vectors / np.float32(_QUANTIZATION)).T
         return cosines
 
     def release_pages(self) -> None:

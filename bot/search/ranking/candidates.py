@@ -19,7 +19,7 @@ from bot.search.ranking.order_features import order_features
 from bot.search.ranking.passage_batch import Numbers
 from bot.search.ranking.passage_match import PassageMatch
 from bot.search.ranking.question_features import QUESTION_FEATURES, question_features
-from bot.search.ranking.relevance_features import RELEVANCE_FEATURES, relevance_features
+from bot.search.ranking.relevance_features import RELEVANCE_COLUMNS, relevance_features
 from bot.search.ranking.sentence_features import sentence_features
 from bot.search.ranking.weights import MIN_CHANGING, MIN_FIRST_SHARE, MIN_PLANNED, MIN_SUPERSEDING_SHARE
 
@@ -184,7 +184,7 @@ class Candidates:
         return is_old_plan
 
     def _relevance_feature(self, name: str) -> Vectors:
-        return self.relevance_features[:, RELEVANCE_FEATURES.index(name)]
+        return self.relevance_features[:, RELEVANCE_COLUMNS[name]]
 
     @cached_property
     def probabilities(self) -> list[float]:

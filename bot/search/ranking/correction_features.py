@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.arrays import clipped
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.feature_columns import feature_columns
 from bot.search.ranking.model import sigmoids
@@ -56,7 +57,7 @@ def correction_features(
     vectors = match.meaning.meanings.vectors[best]
     values = _current_features(similarities, days, sigmoids(relevance).astype(np.float32)) | {
         "changing": np.full(len(relevance), changing),
-        "days_after_best": np.clip(days - days[place], -_MAX_DAYS, _MAX_DAYS),
+        "days_after_best": clipped(days - days[place], -_MAX_DAYS, _MAX_DAYS),
         "cosine_best": vectors @ vectors[place],
     }
     order_columns, relevance_columns = columns

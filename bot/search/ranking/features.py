@@ -213,8 +213,10 @@ def speaks_of_named_year(named_times: Sequence[TimeMention], batch: PassageBatch
 
 def near_named_time(named_times: Sequence[TimeMention], batch: PassageBatch) -> Vectors:
     """Return how near the publication is to a named time: 1 inside it, less with each day, 0 if either is unknown."""
-    first_days, last_days = batch.rows["first_day"], batch.rows["last_day"]
     nearness = np.zeros(len(batch.passages), np.float32)
+    if not named_times:
+        return nearness
+    first_days, last_days = batch.rows["first_day"], batch.rows["last_day"]
     for time in named_times:
         if (first := time.first_day) and (last := time.last_day):
             days = np.maximum(np.maximum(first.toordinal() - last_days, first_days - last.toordinal()), 0)

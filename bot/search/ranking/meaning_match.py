@@ -64,14 +64,14 @@ class MeaningMatch:
     @cached_property
     def overlap(self) -> Vectors:
         """Bhattacharyya coefficient of the intents of question and sentence, from 0 to 1."""
-        wanted = np.sqrt(self._question.intents)[self.meanings.intents]
+        wanted = np.sqrt(self._question.intents).take(self.meanings.intents)
         overlap: Vectors = (wanted * np.sqrt(self.meanings.probabilities)).sum(axis=1)
         return overlap
 
     @cached_property
     def probability(self) -> Vectors:
         """Probability that question and sentence have the same intent."""
-        same: Vectors = (self._question.intents[self.meanings.intents] * self.meanings.probabilities).sum(axis=1)
+        same: Vectors = (self._question.intents.take(self.meanings.intents) * self.meanings.probabilities).sum(axis=1)
         return same
 
     def with_passages(self, starts: Numbers) -> tuple[Vectors, Vectors]:
@@ -87,7 +87,7 @@ class MeaningMatch:
         misses = np.zeros((len(self.meanings.intents), len(asked) + 1), np.float32)
         rows = np.arange(len(misses))[:, None]
         probabilities = np.minimum(self.meanings.probabilities, _MAX_PROBABILITY)
-        misses[rows, columns[self.meanings.intents]] = np.log1p(-probabilities)
+        misses[rows, columns.take(self.meanings.intents)] = np.log1p(-probabilities)
         stated = -np.expm1(np.add.reduceat(misses[:, :-1], starts, axis=0))
         shares = self._question.intents[asked]
         return np.sqrt(stated) @ np.sqrt(shares), stated @ shares

@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.arrays import clipped
 from bot.search.language.data_files import read_data
 from bot.search.meaning.query_expansion import QueryExpansion, shipped_expansion
 from bot.search.meaning.question_projection import NO_PROJECTION, QuestionProjection, shipped_projection
@@ -86,7 +87,7 @@ def sigmoid(value: float) -> float:
 
 def sigmoids(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Return the probabilities of several logits."""
-    probabilities: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(values.astype(float), -MAX_LOGIT, MAX_LOGIT)))
+    probabilities: npt.NDArray[np.float64] = 1 / (1 + np.exp(-clipped(values.astype(float), -MAX_LOGIT, MAX_LOGIT)))
     return probabilities
 
 

@@ -6,12 +6,13 @@ from typing import Final
 
 import numpy as np
 
+from bot.search.arrays import clipped
 from bot.search.meaning.intents import STATES
 from bot.search.meaning.word_vectors import Vectors
 from bot.search.ranking.feature_columns import feature_columns
 from bot.search.ranking.passage_batch import Numbers
 from bot.search.ranking.passage_match import PassageMatch
-from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
+from bot.search.ranking.relevance_features import RELEVANCE_COLUMNS
 
 ORDER_FEATURES: Final = (
     "relevance",
@@ -57,6 +58,8 @@ _RELEVANT_SHARE: Final = 0.3
 """Minimum share to which the newest relevant passage must count as a possible answer."""
 _DECAY_DAYS: Final = {"days": 7.0, "weeks": 25.0, "months": 90.0, "seasons": 250.0}
 """Days in which a passage behind the newest relevant one loses all but 1/e of its value, on several scales."""
+_BEHIND: Final = tuple(f"{scale}_behind" for scale in _DECAY_DAYS)
+_DECAYS: Final = np.array(list(_DECAY_DAYS.values()))[:, None]
 _AGE_DECAY_DAYS: Final = 150.0
 """Days in which the value of a passage's age falls to 1/e."""
 _MAX_AGE_DAYS: Final = 1100
@@ -94,7 +97,7 @@ def order_features(
         | _age_features(days, newest_day, is_relevant)
         | _newer_features(days, similarities, is_relevant, likelihood)
         | _state_features(match, best, newest_day)
-        | {name: relevance_columns[:, RELEVANCE_FEATURES.index(name)] for name in _OF_RELEVANCE}
+        | {name: relevance_columns[:, RELEVANCE_COLUMNS[name]] for name in _OF_RELEVANCE}
     )
     # A plan whose time is over says little about the present once there is newer news.
     values |= {f"{name}_superseded": values[name] * values["superseded"] for name in ("outdated", "planned_past")}
@@ -112,7 +115,7 @@ def comparable_days(match: PassageMatch) -> Numbers:
 def _is_relevant(behind: Vectors) -> Vectors:
     """Return how far passages count as possible answers, from 0 to 1, by their distance from the greatest relevance."""
     # Clipped, as the exponential of a large number would overflow.
-    share: Vectors = 1 / (1 + np.exp(-2 * np.clip(behind - _RELEVANT_LOGIT, -30, 30)))
+    share: Vectors = 1 / (1 + np.exp(-2 * clipped(behind - _RELEVANT_LOGIT, -30, 30)))
     return share
 
 
@@ -121,8 +124,8 @@ def _age_features(days: Numbers, newest_day: int, is_relevant: Vectors) -> dict[
     newest_relevant = days[is_relevant > _RELEVANT_SHARE].max()
     days_behind = np.minimum(np.maximum(newest_relevant - days, 0), _MAX_AGE_DAYS)
     age = np.minimum(np.maximum(newest_day - days, 0), _MAX_AGE_DAYS)
-    behind = {f"{scale}_behind": np.exp(-days_behind / decay) for scale, decay in _DECAY_DAYS.items()}
-    return behind | {"age": np.exp(-age / _AGE_DECAY_DAYS)}
+    behind = np.exp(-days_behind / _DECAYS)
+    return dict(zip(_BEHIND, behind, strict=True)) | {"age": np.exp(-age / _AGE_DECAY_DAYS)}
 
 
 def _newer_features(

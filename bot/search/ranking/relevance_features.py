@@ -80,6 +80,8 @@ RELEVANCE_FEATURES: Final = (
     "past_planned",
     "future_planned",
 )
+RELEVANCE_COLUMNS: Final = {name: number for number, name in enumerate(RELEVANCE_FEATURES)}
+"""The column of each of them."""
 _MIN_PROBABILITY: Final = np.float32(1e-3)
 """A constant that is added to a probability before its logarithm is taken."""
 
