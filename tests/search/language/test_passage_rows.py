@@ -9,17 +9,26 @@ import pytest
 
 from bot.domain import About, Article, Passage, PassageKind, PublishedDate, Span
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.language.passage_rows import PASSAGE_ROW, ROW_LANGUAGES, SENTENCE_ROW, SUBJECT_CODES, decode_rows
+from bot.search.language.passage_rows import (
+    PASSAGE_ROW,
+    ROW_LANGUAGES,
+    SENTENCE_ROW,
+    SUBJECT_CODES,
+    UNKNOWN_WORD,
+    decode_rows,
+)
 from bot.search.meaning.intents import EMPTY_MEANING
 
 TEXT = "Who? He said so."
+WORDS = bytes([1, 0, 0, 0, 2, 0, 0, 0])
+"""Two rows of the table of word vectors."""
 
 
 def passage(published: PublishedDate, kind: PassageKind = PassageKind.PROSE, language: str = "") -> AnalysedPassage:
     """Return the passage TEXT with two sentences."""
     meaning = bytes(range(len(EMPTY_MEANING)))
     sentences = (
-        AnalysedSentence(Span(0, 4), frozenset(), (2024, 2027), About.OTHER, 1, 740_000, meaning),
+        AnalysedSentence(Span(0, 4), frozenset(), (2024, 2027), About.OTHER, 1, 740_000, meaning, WORDS),
         AnalysedSentence(Span(5, 16), frozenset({"say"})),
     )
     article = Article("a", TEXT, published=published, language=language)
@@ -44,12 +53,14 @@ def test_rows_hold_the_values() -> None:
     assert rows["is_facts_elsewhere"].tolist() == [True, False]
     assert rows["is_aside"].tolist() == [False, True]
     assert [ROW_LANGUAGES[code] for code in rows["language"]] == ["de", ""]
+    assert rows["context_words"].tolist() == [1, 1]
     sentences = decode_rows([one.rows.sentences, other.rows.sentences], SENTENCE_ROW)
     assert sentences["first_year"].tolist() == [2024, 0, 2024, 0]
     assert sentences["last_year"].tolist() == [2027, 0, 2027, 0]
     assert sentences["last_day"].tolist() == [740_000, 0, 740_000, 0]
     assert sentences["asks"].tolist() == [True, False, True, False]
     assert sentences["about"].tolist() == [SUBJECT_CODES[About.OTHER], SUBJECT_CODES[About.SUBJECT]] * 2
+    assert sentences["words"].tolist() == [2, 1, 2, 1]
     assert [bytes(row) for row in sentences["meaning"]] == [each.meaning for each in one.sentences] * 2
 
 
@@ -59,6 +70,14 @@ def test_last_day(published: PublishedDate, last: str) -> None:
     expected = published.last_day
     assert (expected.isoformat() if expected else "") == last
     assert passage(published).rows.last_day == (expected.toordinal() if expected else 0)
+
+
+def test_words() -> None:
+    """The words of all sentences stand one after the other, and an unknown word stands for a text without words."""
+    rows = passage(PublishedDate()).rows
+    assert rows.words == WORDS + UNKNOWN_WORD
+    assert rows.context_words == UNKNOWN_WORD
+    assert rows.key == ("a", 7)
 
 
 def test_no_passages() -> None:
