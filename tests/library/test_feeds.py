@@ -90,8 +90,8 @@ class Web:
         return Article(address[-16:], self.texts[address], "", "", address, language="en")
 
 
-class Told:
-    """An notifier that records what it is told, and fails when it is told to."""
+class RecordingNotifier:
+    """A notifier that records its messages, and fails on request."""
 
     def __init__(self) -> None:
         self.proposals: list[Proposal] = []
@@ -119,11 +119,11 @@ class Told:
 
 
 class Bench:
-    """Feeds over an empty library, a web, and an notifier."""
+    """Feeds over an empty library, a web, and a notifier."""
 
     def __init__(self, library: Library, limits: FeedLimits = FeedLimits()) -> None:  # noqa: B008 - a frozen value
         self.now = datetime(2026, 7, 1, tzinfo=UTC)
-        self.web, self.told = Web(), Told()
+        self.web, self.notifier = Web(), RecordingNotifier()
         self.library = library
         self.moderation = Moderation(library, library.store)
         self.jobs = JobRunner(library.store.jobs, lambda: self.now)
@@ -134,11 +134,11 @@ class Bench:
 
     async def poll(self, feed: FeedSource) -> timedelta | None:
         """Poll a feed."""
-        return await self.polling.poll(feed.scope, feed.id, self.told)
+        return await self.polling.poll(feed.scope, feed.id, self.notifier)
 
     def titles(self) -> list[str]:
         """The titles of what was proposed."""
-        return [proposal.article.title for proposal in self.told.proposals]
+        return [proposal.article.title for proposal in self.notifier.proposals]
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,7 @@ async def test_articles_about_the_film_are_proposed_once(bench: Bench) -> None:
     assert bench.titles() == ["Heat 2 1"]
     assert wait
     assert MIN_INTERVAL * 0.9 <= wait <= MIN_INTERVAL * 1.1
-    article = bench.told.proposals[0].article
+    article = bench.notifier.proposals[0].article
     assert (article.publisher, article.published) == (
         "Harbor Weekly",
         PublishedDate(2026, 3, 2, evidence="stated in the feed"),
@@ -187,7 +187,7 @@ async def test_the_first_poll_proposes_only_the_newest(bench: Bench) -> None:
     assert bench.titles() == [f"Heat 2 {number}" for number in (99, 98, 97)][:FIRST_ENTRIES]
     assert len(bench.web.read) == MAX_READ
     await bench.poll(feed)
-    assert len(bench.told.proposals) == FIRST_ENTRIES
+    assert len(bench.notifier.proposals) == FIRST_ENTRIES
 
 
 async def test_a_flood_of_entries_is_read_bit_by_bit(bench: Bench) -> None:
@@ -211,10 +211,10 @@ async def test_near_copies_are_joined(bench: Bench) -> None:
     first, second = bench.web.add(1), bench.web.add(2)
     bench.web.texts[second] = bench.web.texts[first] + " More soon."
     await bench.poll(feed)
-    assert [(each.article.url, each.copies) for each in bench.told.proposals] == [(second, (first,))]
+    assert [(each.article.url, each.copies) for each in bench.notifier.proposals] == [(second, (first,))]
     bench.web.texts[bench.web.add(3)] = bench.web.texts[first]
     await bench.poll(feed)
-    assert len(bench.told.proposals) == 1
+    assert len(bench.notifier.proposals) == 1
 
 
 async def test_what_the_server_has_is_not_proposed(bench: Bench) -> None:
@@ -222,7 +222,7 @@ async def test_what_the_server_has_is_not_proposed(bench: Bench) -> None:
     url = bench.web.add(1)
     await bench.library.add_all([Article("known", FILM, "Known", url=url + "?utm_source=x")], GUILD)
     await bench.poll(await bench.feeds.add(FEED, GUILD))
-    assert (bench.told.proposals, bench.web.read) == ([], [])
+    assert (bench.notifier.proposals, bench.web.read) == ([], [])
 
 
 async def test_a_trusted_feed_publishes_by_itself(bench: Bench) -> None:
@@ -232,9 +232,9 @@ async def test_a_trusted_feed_publishes_by_itself(bench: Bench) -> None:
     await bench.feeds.set_trusted(feed.id, GUILD, is_trusted=True)
     url = bench.web.add(1)
     await bench.poll(feed)
-    assert [(event.article.url, event.by) for event in bench.told.events] == [(url, TRUSTED_FEED)]
+    assert [(event.article.url, event.by) for event in bench.notifier.events] == [(url, TRUSTED_FEED)]
     assert [article.url for article in await bench.library.own_articles(GUILD)] == [url]
-    assert bench.told.proposals == []
+    assert bench.notifier.proposals == []
     assert bench.polling.articles == {"published": 1}
 
 
@@ -243,7 +243,7 @@ async def test_a_feed_is_not_believed_about_the_future(bench: Bench) -> None:
     url = bench.web.add(1)
     bench.web.entries[0] = FeedEntry(url, "Heat 2 1", published_at="2031-01-01T10:00:00")
     await bench.poll(await bench.feeds.add(FEED, GUILD))
-    (proposal,) = bench.told.proposals
+    (proposal,) = bench.notifier.proposals
     assert not proposal.article.published.is_known
 
 
@@ -253,10 +253,10 @@ async def test_a_poll_that_is_interrupted_goes_on(bench: Bench) -> None:
     await bench.poll(feed)
     bench.web.add(1)
     bench.web.add(2)
-    bench.told.fails_after = 1
+    bench.notifier.fails_after = 1
     with pytest.raises(StoreError):
         await bench.poll(feed)
-    bench.told.fails_after = 1_000
+    bench.notifier.fails_after = 1_000
     await bench.poll(feed)
     assert bench.titles() == ["Heat 2 2", "Heat 2 1"]
 
@@ -299,7 +299,7 @@ async def test_a_dead_feed_is_reported_once_and_once_when_it_is_working(bench: B
     feed = await bench.feeds.add(FEED, GUILD)
     bench.web.fault = page_error(PageFault.NOT_FOUND)
     waits = [await bench.poll(feed) for _ in range(DEAD_FAILURES + 3)]
-    assert bench.told.reports == [False]
+    assert bench.notifier.reports == [False]
     assert all(wait is not None for wait in waits)
     hours = [wait.total_seconds() / 3600 for wait in waits if wait]
     assert [round(each * 2) / 2 for each in hours[:3]] == [0.5, 1.0, 2.0]
@@ -309,7 +309,7 @@ async def test_a_dead_feed_is_reported_once_and_once_when_it_is_working(bench: B
     bench.web.fault = None
     await bench.poll(feed)
     await bench.poll(feed)
-    assert bench.told.reports == [False, True]
+    assert bench.notifier.reports == [False, True]
     assert bench.polling.polls == {False: DEAD_FAILURES + 3, True: 2}
     (status,) = await bench.feeds.statuses(GUILD)
     assert (status.feed.fault, status.feed.failures) == ("", 0)
@@ -320,7 +320,7 @@ async def test_a_feed_that_is_gone_for_good_is_reported_at_once(bench: Bench) ->
     feed = await bench.feeds.add(FEED, GUILD)
     bench.web.fault = GoneError(page_error(PageFault.NOT_FOUND))
     waits = [await bench.poll(feed) for _ in range(2)]
-    assert bench.told.reports == [False]
+    assert bench.notifier.reports == [False]
     assert all(wait and timedelta(hours=21) < wait < timedelta(hours=27) for wait in waits)
 
 
@@ -332,7 +332,7 @@ async def test_a_feed_that_has_moved_stays_the_same_feed(bench: Bench) -> None:
     bench.web.moved_to = moved = "https://harbor.example.com/new"
     await bench.poll(feed)
     (status,) = await bench.feeds.statuses(GUILD)
-    assert (status.feed.address, status.feed.id, len(bench.told.proposals)) == (moved, feed.id, 1)
+    assert (status.feed.address, status.feed.id, len(bench.notifier.proposals)) == (moved, feed.id, 1)
     for address in (FEED, moved):
         with pytest.raises(ConflictError):
             await bench.feeds.add(address, GUILD)
@@ -405,13 +405,13 @@ async def test_a_feed_on_a_real_site(library: Library) -> None:
             partial(find_feed, policy=site.policy),
             partial(read_address, policy=site.policy),
         )
-        moderation, told = Moderation(library, library.store), Told()
+        moderation, notifier = Moderation(library, library.store), RecordingNotifier()
         feeds = Feeds(library.store.feeds, JobRunner(library.store.jobs), readers.find_feed)
         polling = FeedPoller(library, moderation, feeds, FeedProposals(library.store.feeds), readers)
         feed = await feeds.add(site.root, GUILD)
         for _ in range(2):
-            await polling.poll(GUILD, feed.id, told)
-    (proposal,) = told.proposals
+            await polling.poll(GUILD, feed.id, notifier)
+    (proposal,) = notifier.proposals
     assert proposal.article.text.startswith("Michael Mann said that filming of Heat 2 begins in August 3")
     assert (proposal.feed, proposal.article.url) == ("Harbor", f"{site.root}/heat")
     assert asked == ["/", "/feed.xml", "/feed.xml", "/heat", "/feed.xml"]
@@ -421,7 +421,7 @@ async def test_a_proposal_is_decided_once(bench: Bench) -> None:
     """The first decision counts; a later one says what was decided, and an unknown proposal is too old."""
     bench.web.add(1)
     await bench.poll(await bench.feeds.add(FEED, GUILD))
-    key, decide = bench.told.proposals[0].key, bench.proposals.decide
+    key, decide = bench.notifier.proposals[0].key, bench.proposals.decide
     await decide(key, GUILD, ProposalState.SKIPPED)
     with pytest.raises(ConflictError, match="skipped already"):
         await decide(key, GUILD, ProposalState.PUBLISHED)
@@ -435,7 +435,7 @@ async def test_publishing_decides_on_the_proposal_in_one_step(bench: Bench) -> N
     bench.web.add(1)
     bench.web.add(2)
     await bench.poll(await bench.feeds.add(FEED, GUILD))
-    first, second = bench.told.proposals
+    first, second = bench.notifier.proposals
     await bench.moderation.publish(first.article, GUILD, "5", proposal=first.key)
     await bench.proposals.decide(second.key, GUILD, ProposalState.SKIPPED)
     with pytest.raises(ConflictError, match="skipped already"):
@@ -488,11 +488,11 @@ async def test_an_announcement_that_was_interrupted_follows(bench: Bench) -> Non
     await bench.poll(feed)
     await bench.feeds.set_trusted(feed.id, GUILD, is_trusted=True)
     url = bench.web.add(1)
-    bench.told.fails_after = 0
+    bench.notifier.fails_after = 0
     with pytest.raises(StoreError):
         await bench.poll(feed)
-    assert bench.told.events == []
-    bench.told.fails_after = 1_000
+    assert bench.notifier.events == []
+    bench.notifier.fails_after = 1_000
     await bench.poll(feed)
     await bench.poll(feed)
-    assert [event.article.url for event in bench.told.events] == [url]
+    assert [event.article.url for event in bench.notifier.events] == [url]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,20 +13,10 @@ from bot.domain import Scope
 from bot.errors import StoreError
 from bot.library.jobs import FIRST_RETRY, LAST_RETRY, LEASE, MAX_CONCURRENT, JobRunner
 from bot.store.jobs import Job, MemoryJobs
+from tests.clocks import Clock
 
 HOUR = timedelta(hours=1)
 GUILD, OTHER = Scope(7), Scope(8)
-
-
-class Clock:
-    """A clock that stands still until the test moves it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 7, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the moment."""
-        return self.now
 
 
 class Work:

@@ -9,25 +9,15 @@ from hypothesis import strategies as st
 from bot.domain import EVERYONE, Scope
 from bot.errors import RateLimitError
 from bot.library.rate_limit import RateLimit, TokenBuckets
+from tests.clocks import MonotonicClock
 
 GUILD = Scope(7)
 
 
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        """Return the time in seconds."""
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> MonotonicClock:
     """A clock that stands still."""
-    return Clock()
+    return MonotonicClock()
 
 
 def seconds_to_wait(rate_limit: RateLimit, member: int, scope: Scope) -> tuple[int, bool]:
@@ -38,7 +28,7 @@ def seconds_to_wait(rate_limit: RateLimit, member: int, scope: Scope) -> tuple[i
     return refused.value.seconds, refused.value.of_server
 
 
-def test_a_member_may_use_a_minutes_questions_at_once_and_then_waits(clock: Clock) -> None:
+def test_a_member_may_use_a_minutes_questions_at_once_and_then_waits(clock: MonotonicClock) -> None:
     """With three questions a minute, the fourth at once has to wait 20 seconds."""
     rate_limit = RateLimit(3, 100, clock)
     for _ in range(3):
@@ -50,7 +40,7 @@ def test_a_member_may_use_a_minutes_questions_at_once_and_then_waits(clock: Cloc
     rate_limit.admit(1, GUILD)
 
 
-def test_the_limits_of_members_and_servers_are_separate(clock: Clock) -> None:
+def test_the_limits_of_members_and_servers_are_separate(clock: MonotonicClock) -> None:
     """A member's limit holds in all servers and for nobody else; a server's limit holds for all its members."""
     rate_limit = RateLimit(1, 2, clock)
     rate_limit.admit(1, GUILD)
@@ -60,7 +50,7 @@ def test_the_limits_of_members_and_servers_are_separate(clock: Clock) -> None:
     rate_limit.admit(3, Scope(8))
 
 
-def test_direct_messages_have_no_limit_per_server(clock: Clock) -> None:
+def test_direct_messages_have_no_limit_per_server(clock: MonotonicClock) -> None:
     """Members who ask in direct messages have only their own limits."""
     rate_limit = RateLimit(1, 1, clock)
     for member in range(5):
@@ -68,14 +58,14 @@ def test_direct_messages_have_no_limit_per_server(clock: Clock) -> None:
     assert seconds_to_wait(rate_limit, 0, EVERYONE) == (60, False)
 
 
-def test_a_refused_question_is_not_counted(clock: Clock) -> None:
+def test_a_refused_question_is_not_counted(clock: MonotonicClock) -> None:
     """Asking too soon again and again does not make the wait longer."""
     rate_limit = RateLimit(1, 1, clock)
     rate_limit.admit(1, GUILD)
     assert [seconds_to_wait(rate_limit, member, GUILD)[0] for member in (1, 1, 2, 2)] == [60] * 4
 
 
-def test_zero_means_no_limit(clock: Clock) -> None:
+def test_zero_means_no_limit(clock: MonotonicClock) -> None:
     """With both limits 0, a thousand questions at once are admitted."""
     rate_limit = RateLimit(0, 0, clock)
     for _ in range(1000):
@@ -85,7 +75,7 @@ def test_zero_means_no_limit(clock: Clock) -> None:
 @given(st.integers(1, 50), st.lists(st.floats(0, 30), min_size=1, max_size=200))
 def test_no_minute_has_more_than_twice_the_limit(per_minute: int, pauses: list[float]) -> None:
     """Whenever questions come, a minute admits at most a full bucket and what is refilled meanwhile."""
-    clock, admitted = Clock(), list[float]()
+    clock, admitted = MonotonicClock(), list[float]()
     buckets: TokenBuckets[int] = TokenBuckets(per_minute, 60, clock)
     for pause in pauses:
         clock.now += pause
@@ -99,7 +89,7 @@ def test_no_minute_has_more_than_twice_the_limit(per_minute: int, pauses: list[f
 @given(st.integers(1, 1000), st.floats(0, 200))
 def test_a_question_after_the_stated_wait_is_admitted(per_minute: int, silence: float) -> None:
     """The wait that the error states, in whole seconds, is long enough."""
-    clock = Clock()
+    clock = MonotonicClock()
     rate_limit = RateLimit(per_minute, 0, clock)
     for _ in range(per_minute):
         rate_limit.admit(1, GUILD)
@@ -113,7 +103,7 @@ def test_a_question_after_the_stated_wait_is_admitted(per_minute: int, silence: 
 
 def test_an_overdrawn_bucket_waits_until_its_debt_is_refilled() -> None:
     """A debt of a twelfth of the capacity takes a twelfth of the period; other keys do not wait."""
-    clock = Clock()
+    clock = MonotonicClock()
     budget: TokenBuckets[str] = TokenBuckets(120, 3600, clock)
     budget.take("a", 120)
     assert budget.wait("a", 0) == 0
@@ -127,7 +117,7 @@ def test_an_overdrawn_bucket_waits_until_its_debt_is_refilled() -> None:
 @given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 600)), min_size=1, max_size=60), st.integers(10, 400))
 def test_a_caller_that_waits_uses_at_most_capacity_and_refill(uses: list[tuple[float, float]], seconds: int) -> None:
     """Over any time, the use is at most one capacity plus the refill, and the one overdraft that is allowed."""
-    clock = Clock()
+    clock = MonotonicClock()
     budget: TokenBuckets[str] = TokenBuckets(seconds, 3600, clock)
     total, begin = 0.0, clock.now
     for used, pause in uses:

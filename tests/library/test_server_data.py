@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,20 +13,10 @@ from bot.library.library import Library
 from bot.library.server_data import RETENTION, ServerData
 from bot.search.language.concepts import ConceptList
 from bot.store.sql import open_store
+from tests.clocks import Clock
 
 GUILD, OTHER = Scope(7), Scope(8)
 SHIPPED, NEWS = Article("shipped", "Michael Mann directs Heat 2."), Article("news", "Cameras roll in August.")
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the time."""
-        return self.now
 
 
 @pytest.fixture

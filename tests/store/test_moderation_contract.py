@@ -25,22 +25,12 @@ from bot.store.base import Store
 from bot.store.database.database import Database
 from bot.store.sql import open_store
 from bot.store.sql.revisions import Stamp, add_revisions
+from tests.clocks import Clock
 from tests.store.conftest import Opener
 
 GUILD, OTHER = Scope(7), Scope(8)
 ARTICLE = Article("a", "Some text.", "A title", published=PublishedDate(2025, 3, evidence="its header"))
 EDITED = replace(ARTICLE, title="Another title")
-
-
-class Clock:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """The moment that it stands at."""
-        return self.now
 
 
 async def _add(store: Store, article: Article = ARTICLE, scope: Scope = GUILD, by: str = "1") -> None:

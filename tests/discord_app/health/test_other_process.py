@@ -9,21 +9,12 @@ import pytest
 from bot.discord_app.health.other_process import REPEAT_SECONDS, SEEN_SECONDS, OtherProcess
 from bot.errors import StoreError
 from bot.store.memory import MemoryStore
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    now = 10_000.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
+from tests.clocks import MonotonicClock
 
 
 async def test_both_processes_notice_each_other(caplog: pytest.LogCaptureFixture) -> None:
     """Each of two processes says once that the other runs; when one has ended, the other's report says so."""
-    store, clock = MemoryStore(), Clock()
+    store, clock = MemoryStore(), MonotonicClock()
     first, second = OtherProcess(clock), OtherProcess(clock)
     with caplog.at_level(logging.WARNING):
         await first.check(store, 1, 0)
@@ -58,7 +49,7 @@ async def test_a_restart_and_other_shards_are_no_other_process(caplog: pytest.Lo
 
 async def test_another_process_with_another_database_is_noticed(caplog: pytest.LogCaptureFixture) -> None:
     """An interaction that somebody else has acknowledged is reported, and said again only after an hour."""
-    clock = Clock()
+    clock = MonotonicClock()
     other = OtherProcess(clock)
     with caplog.at_level(logging.WARNING):
         for _ in range(3):

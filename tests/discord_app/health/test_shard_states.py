@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from bot.discord_app.health.shard_states import ANSWER_SECONDS, SILENCE_SECONDS, ShardStates
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
+from tests.clocks import MonotonicClock
 
 
 def test_a_shard_is_alive_while_its_heartbeats_are_answered() -> None:
     """An unanswered heartbeat counts only after a while; an answer makes the shard alive again."""
-    clock = Clock()
+    clock = MonotonicClock()
     shards = ShardStates(clock)
     assert shards.alive([0, 1]) == []
     shards.connected(1)
@@ -34,7 +25,7 @@ def test_a_shard_is_alive_while_its_heartbeats_are_answered() -> None:
 
 def test_a_connection_that_sends_no_heartbeats_is_dead() -> None:
     """A shard that has sent nothing for long is not alive, although it calls itself connected."""
-    clock = Clock()
+    clock = MonotonicClock()
     shards = ShardStates(clock)
     shards.connected(0)
     clock.now += SILENCE_SECONDS + 1
@@ -43,7 +34,7 @@ def test_a_connection_that_sends_no_heartbeats_is_dead() -> None:
 
 def test_reconnects_are_counted() -> None:
     """The first login is no reconnect, and neither is a login without a lost connection."""
-    shards = ShardStates(Clock())
+    shards = ShardStates(MonotonicClock())
     shards.heartbeat_sent(0)
     shards.heartbeat_answered(0)
     shards.connected(0)

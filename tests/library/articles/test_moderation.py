@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from bot.search.language.concepts import ConceptList
 from bot.store.memory import MemoryStore
 from bot.store.sql import open_store
 from tests.articles import make_article
+from tests.clocks import Clock
 from tests.language_data import shipped_concepts
 
 GUILD, OTHER = Scope(7), Scope(8)
@@ -39,21 +40,6 @@ NEWS = make_article(
     publisher="The Paper",
     url="https://example.com/heat-2",
 )
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """Return the time."""
-        return self.now
-
-    def today(self) -> date:
-        """Return the day."""
-        return self.now.date()
 
 
 class Setup:
