@@ -169,6 +169,12 @@ def test_a_value_keeps_its_negation() -> None:
             "a star-studded cast that included Al Pacino",
         ),
         (
+            "Neil McCauley",
+            "Christopher Abbott replaces Austin Butler as the young Neil McCauley in Heat 2.",
+            "en",
+            "Christopher Abbott replaces Austin Butler as",
+        ),
+        (
             "screenplay",
             "Mann is busy writing the screenplay for Heat 2. Which translates to, ‘Where’s the screenplay?’",
             "en",

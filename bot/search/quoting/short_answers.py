@@ -113,8 +113,9 @@ class ShortAnswers:
     ) -> Span:
         """Return a short clause of the first sentence that has a telling one, else of the first that has any."""
         clauses = [clause for each in sentences if (clause := self._clause_of(each, article, matched, names))]
-        telling = (each for each in clauses if self._telling_words(each, article, matched) >= _MIN_TELLING_WORDS)
-        return next(telling, clauses[0] if clauses else beginning(article.text, sentences[0]))
+        words = [self._telling_words(each, article, matched) for each in clauses]
+        telling = (each for each, count in zip(clauses, words, strict=True) if count >= _MIN_TELLING_WORDS)
+        return next(telling, clauses[0] if any(words) else beginning(article.text, sentences[0]))
 
     def _clause_of(
         self, sentence: Span, article: Article, matched: Sequence[str], names: frozenset[str]
@@ -124,11 +125,16 @@ class ShortAnswers:
         return trimmed(article.text, _span(sentence, part)) if part else None
 
     def _telling_words(self, span: Span, article: Article, matched: Sequence[str]) -> int:
-        """Return how many words of a part mean something alone, from the first matching one on, and its negations."""
-        text, function = span.of(article.text), self._function_words(article)
+        """Return how many words of a part mean something alone, from the first matching one on, and its negations.
+
+        "In Heat 2" has none.
+        """
+        text, function = span.of(article.text), self._function_words(article) | self._data.subject.title_words
         start = next(iter(places_of(matched, text)), 0)
         words = ((token.start >= start, unaccented(token.plain)) for token in tokenize(text))
-        return sum(word in negations() or (counts and word not in function) for counts, word in words)
+        return sum(
+            word in negations() or (counts and word not in function and not word.isdigit()) for counts, word in words
+        )
 
     def _function_words(self, article: Article) -> frozenset[str]:
         return self._data.lexicon[_language(article)].function
