@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches, unified_diff
 from itertools import islice
@@ -107,13 +108,15 @@ def title_or_beginning(article: Article) -> str:
     return one_line(article.title, MAX_TITLE_LENGTH) or f"“{one_line(article.text, MAX_TITLE_LENGTH)}”"
 
 
-def describe_import(article: Article, *, was_removed: bool) -> Iterator[str]:
+def describe_import(article: Article, scope: Scope, *, was_removed: bool) -> Iterator[str]:
     """Yield lines with title, id and date of an imported article, and the command that corrects an inferred date."""
     about = filter(None, (title_or_beginning(article), one_line(article.publisher), article.language))
     yield " · ".join(about)
     note = " (it had been removed and is back)" if was_removed else ""
     yield f"  id {one_line(article.id)}{note}"
-    advice = f"; to correct it: heat2 edit {one_line(article.id)} --date DATE"
+    # An id from a file may hold anything, and people paste the command into a shell.
+    guild = "" if scope.is_everyone else f" --guild {scope.guild_id}"
+    advice = f"; to correct it: heat2 edit {shlex.quote(one_line(article.id))}{guild} --date DATE"
     yield f"  date {date_with_evidence(article.published)}" + ("" if _is_stated(article.published) else advice)
 
 

@@ -15,7 +15,7 @@ from bot.cli.error_handling import print_error
 from bot.cli.exit_codes import DONE, WRONG_STATE
 from bot.cli.printing.progress import Progress
 from bot.cli.sources import Source, states_own_id
-from bot.domain import Article
+from bot.domain import Article, Scope
 from bot.errors import Heat2Error, StoreError
 from bot.store.base import Change
 from bot.text.safe_text import one_line
@@ -97,7 +97,7 @@ async def _import_source(
     source: Source, read: Read, importer: Importer, progress: Progress, options: ImportOptions, counts: Counter[str]
 ) -> Sequence[str]:
     """Import one source, add to `counts` as it goes, and return lines that describe new and changed articles."""
-    report = _Report()
+    report = _Report(importer.scope)
     async for batch in _batches(_read_usable(source, read, options)):
         for item in batch:
             if not isinstance(item, Article):
@@ -156,7 +156,8 @@ async def _batches(articles: AsyncIterator[Article | str]) -> AsyncIterator[list
 class _Report:
     """Collects the new and changed articles of a source to describe each one, or all together if there are many."""
 
-    def __init__(self) -> None:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
         self._first: list[ImportResult] = []
         self._number = self._undated = self._inferred = 0
 
@@ -170,7 +171,7 @@ class _Report:
     def lines(self) -> Iterator[str]:
         if self._number <= MAX_DESCRIBED:
             for each in self._first:
-                yield from describe_import(each.article, was_removed=each.was_removed)
+                yield from describe_import(each.article, self._scope, was_removed=each.was_removed)
                 yield from (f"  {line}" for line in describe_changes(each.changes))
         elif self._undated or self._inferred:
             yield f"{self._undated} without a date, {self._inferred} with an inferred one: heat2 list shows them"

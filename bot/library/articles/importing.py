@@ -30,7 +30,7 @@ class Importer:
 
     def __init__(self, library: Library, scope: Scope) -> None:
         self._library = library
-        self._scope = scope
+        self.scope = scope
         self._known: _KnownArticles | None = None
         self._removed: set[str] = set()
 
@@ -48,7 +48,7 @@ class Importer:
             former.append(before)
             merged.append(merge_articles(article, before) if before else article)
             known.put(merged[-1])  # A later article of this batch may be a version of it.
-        changes = await self._library.add_all(merged, self._scope, OPERATOR)
+        changes = await self._library.add_all(merged, self.scope, OPERATOR)
         self._known = known
         return [self._result(*each) for each in zip(merged, former, changes, strict=True)]
 
@@ -60,10 +60,10 @@ class Importer:
         return ImportResult(article, change, changes, was_removed)
 
     async def _load(self) -> _KnownArticles:
-        entries: Sequence[StoredArticle] = await self._library.store.entries(self._scope)
+        entries: Sequence[StoredArticle] = await self._library.store.entries(self.scope)
         self._removed = {entry.article.id for entry in entries if entry.act in {Act.REMOVED, Act.HIDDEN}}
         present = [entry.article for entry in entries if entry.is_present]
-        if self._scope.is_everyone:
+        if self.scope.is_everyone:
             present = await self._library.articles()
         return _KnownArticles(present)
 

@@ -135,6 +135,13 @@ async def test_an_inferred_date_is_shown_with_the_command_that_corrects_it() -> 
     assert "    date unknown; to correct it: heat2 edit other --date DATE" in lines
 
 
+async def test_the_command_that_corrects_a_date_can_be_pasted_into_a_shell() -> None:
+    """It names the server, and an id with signs of the shell stands in quotation marks."""
+    hostile = replace(OTHER, id="x; rm -rf ~", published=PublishedDate())
+    _, lines = await imported({"one": [hostile]}, MemoryStore(), Scope(7 << 22))
+    assert f"    date unknown; to correct it: heat2 edit 'x; rm -rf ~' --guild {7 << 22} --date DATE" in lines
+
+
 async def test_options_replace_what_the_source_states() -> None:
     """The same import with the same options changes nothing."""
     store = MemoryStore()
