@@ -14,7 +14,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bot.search.engine import PreparedAnswer
+from bot.search.answering import PreparedAnswer
 from bot.search.ranking.ranker import RankedPassage
 from bot.search.reader import MAX_PASSAGES
 from tests.quality.measure import is_gold

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Article, PublishedDate, ReasonCode, StepCode, Verdict
 from bot.errors import ReaderError
-from bot.search.engine import PreparedAnswer
+from bot.search.answering import PreparedAnswer
 from bot.search.reader import (
     MAX_PASSAGES,
     MAX_TEXT,

@@ -11,7 +11,8 @@ from bot.errors import ReaderError
 from bot.library.answer_cache import AnswerCache, AnswerKey
 from bot.library.engines.refreshed_cache import RefreshedCache
 from bot.library.reader.service import ReaderService, setting_or_false
-from bot.search.engine import PreparedAnswer, SearchEngine
+from bot.search.answering import PreparedAnswer
+from bot.search.engine import SearchEngine
 from bot.search.explanation import explain_failure
 from bot.search.reader import ReaderRequest
 

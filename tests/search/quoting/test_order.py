@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import About, Article, Excerpt, Passage, PublishedDate, Span
-from bot.search.engine import _mark_older
+from bot.search.answering import _mark_older
 from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.quoting.excerpts import mark_older
 from bot.search.quoting.near_duplicates import NearDuplicates
