@@ -12,8 +12,6 @@ from bot.domain import ANSWERED, Answer, Excerpt, Reason, ReasonCode, SmallTalk,
 from bot.search.explanation import explain, explain_choice, explain_latest, explain_verbatim
 from bot.search.follow_up.reference_words import asks_again
 from bot.search.index.combined import CombinedView
-from bot.search.language.analysis import name_term
-from bot.search.language.countries import is_by_country
 from bot.search.language.language_data import LanguageData
 from bot.search.language.news_period import NewsPeriod
 from bot.search.language.question import AnalysedQuestion
@@ -22,6 +20,7 @@ from bot.search.latest import LatestQuery, LatestStatements, wanted_groups
 from bot.search.latest_question import LatestQuestion, latest_question, without_news_words
 from bot.search.quoting.excerpts import ExcerptBuilder, mark_older, newest_first, relevant_passages
 from bot.search.quoting.language_preference import prefer_language
+from bot.search.quoting.same_matter import SameMatter
 from bot.search.ranking.model import LinearModel, RankingModel
 from bot.search.ranking.query import QueryTerm, asked_kinds, query_terms
 from bot.search.ranking.ranker import RankedPassage, Ranker, Ranking
@@ -160,7 +159,7 @@ class Answering:
             ranked = prefer_language(ranked, language, asked_kinds(analysed, self._concepts), home)
         excerpts = self._excerpts.build(analysed, terms, relevant_passages(ranked))
         if wants_state:
-            excerpts = _mark_older(analysed, ranked, excerpts)
+            excerpts = mark_older(excerpts, SameMatter(analysed, excerpts, ranked).holds)
         answer = replace(blank, verdict=Verdict.ANSWER, excerpts=excerpts, explanation=explanation)
         return PreparedAnswer(answer, analysed, as_of, terms, ranked, wants_state, reader_may_choose)
 
@@ -179,8 +178,9 @@ class Answering:
             excerpts = build([*chosen, *(each for each in others if each.number not in numbers)])
             changed = replace(answer, verdict=Verdict.ANSWER, reason=ANSWERED, nearest=())
             passages = [*chosen, *others]
-            marked = _mark_older(prepared.question, passages, excerpts) if prepared.wants_state else excerpts
-            changed = replace(changed, excerpts=marked)
+            if prepared.wants_state:
+                excerpts = mark_older(excerpts, SameMatter(prepared.question, excerpts, passages).holds)
+            changed = replace(changed, excerpts=excerpts)
         elif is_answered:
             reason = refusal(prepared.question, self._index, self._data, prepared.ranked)
             nearest = build(prepared.ranked[:MAX_NEAREST])
@@ -240,21 +240,6 @@ class Answering:
         """Return whether each topic, name and word of a question for the latest is in some passage."""
         groups = wanted_groups(without_news_words(question, self._data), self._concepts)
         return all(self._index.document_frequency(group) for group in groups)
-
-
-def _mark_older(
-    question: AnalysedQuestion, ranked: Sequence[RankedPassage], excerpts: Sequence[Excerpt]
-) -> tuple[Excerpt, ...]:
-    """Mark the excerpts of a question for the newest state that newer ones replace."""
-    # A country may be told by "the German release", and has a rule of its own.
-    asked = [name_term(name.label) for name in question.names if name.kind == "who"]
-    passages = {each.passage.passage.key: each.passage for each in ranked if asked}
-
-    def names(excerpt: Excerpt) -> frozenset[str]:
-        passage = passages.get(excerpt.passage.key)
-        return frozenset(filter(passage.holds, asked)) if passage else frozenset()
-
-    return mark_older(excerpts, by_country=is_by_country(question.topic_concepts), names=names)
 
 
 def _query_of(period: NewsPeriod | None, as_of: date) -> LatestQuery:

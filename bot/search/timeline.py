@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import compress
 from threading import Lock
 from typing import Final, NamedTuple
 
@@ -16,12 +15,12 @@ from bot.search.answer_validation import NAMED_BY
 from bot.search.asked_topics import asked_concepts, asked_topics
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import intent_term, name_term
-from bot.search.language.countries import are_other_countries, countries_in, is_by_country
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.quoting.excerpts import ExcerptBuilder, is_old_news, newest_day
+from bot.search.quoting.same_matter import SameMatter
 from bot.search.quoting.short_answers import ShortAnswers
-from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, encoded_meanings
+from bot.search.ranking.meaning_match import QuestionMeaning
 from bot.search.ranking.query import QueryTerm, asked_kinds
 from bot.search.ranking.ranker import RankedPassage, Ranking
 from bot.search.ranking.weights import MAX_CANDIDATES, MIN_ASKED_PROBABILITY, MIN_CHANGING, RECENT_DAYS
@@ -38,8 +37,6 @@ _SHARE_OF_UNSTATED: Final = 0.6
 """Share of its probability that counts if the best sentence does not state what the topic asks for."""
 MIN_COVERAGE: Final = 0.5
 """Minimum share of the topic's terms that the best sentence and its surroundings hold."""
-MIN_SAME_FACT: Final = 0.25
-"""Minimum similarity of what two sentences state, from 0 to 1, at which the newer one supersedes the older one."""
 MIN_PASSAGES_OF_PERSON: Final = 2
 """Minimum number of passages that speak of a person who is offered as a topic."""
 MAX_PEOPLE: Final = 20
@@ -247,21 +244,19 @@ def _is_on_topic(topic: AnalysedQuestion, ranked: RankedPassage) -> bool:
 
 
 def _mark_superseded(excerpts: Sequence[Excerpt], found: _Found) -> list[Excerpt]:
-    """Mark the excerpts for which a well newer one states the same fact. Undated ones are not marked.
+    """Mark the excerpts for which a well newer one states the same matter. Undated ones are not marked.
 
-    A statement is as new as the newest article that holds it. The date of one country supersedes none of another.
+    A statement is as new as the newest article that holds it.
     """
-    ranked = [found.of(each) for each in excerpts]
-    best = [each.passage.sentences[each.best_sentence] for each in ranked]
-    match = MeaningMatch(QuestionMeaning(found.question.meaning), encoded_meanings(each.meaning for each in best))
-    is_same_fact = match.intent_similarities(range(len(best))) >= MIN_SAME_FACT
-    if is_by_country(found.question.topic_concepts):
-        countries = [countries_in(each.article.text, each.slices) for each in excerpts]
-        is_same_fact &= [[not are_other_countries(one, other) for other in countries] for one in countries]
+    same = SameMatter(found.question, excerpts, found.passages)
     newest = [newest_day(each) for each in excerpts]
+    same_newest = [
+        max((day for other, day in enumerate(newest) if same.holds(place, other)), default=date.min)
+        for place in range(len(excerpts))
+    ]
     return [
-        replace(each, older=each.older or is_old_news(each, max(compress(newest, row), default=date.min)))
-        for each, row in zip(excerpts, is_same_fact.tolist(), strict=True)
+        replace(each, older=each.older or is_old_news(each, day))
+        for each, day in zip(excerpts, same_newest, strict=True)
     ]
 
 

@@ -8,11 +8,10 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from bot.domain import About, Article, Excerpt, Span, TermRole
+from bot.domain import Article, Excerpt, Span, TermRole
 from bot.search.index import PassageIndex
 from bot.search.index.combined import CombinedView
 from bot.search.language.analysis import AnalysedPassage, AnalysedSentence
-from bot.search.language.countries import are_other_countries, countries_in
 from bot.search.language.language_data import LanguageData
 from bot.search.language.question import AnalysedQuestion
 from bot.search.language.sentence_subjects import quote_subject
@@ -137,30 +136,23 @@ def newest_first(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
     return tuple(sorted(excerpts, key=lambda each: _first_day(each.article), reverse=True))
 
 
-Names = Callable[[Excerpt], frozenset[str]]
-"""Returns the people of the question that the passage of an excerpt names."""
+IsSameMatter = Callable[[int, int], bool]
+"""Returns whether the excerpts at two places state the same matter."""
 
 
-def _no_names(_: Excerpt) -> frozenset[str]:
-    return frozenset()
+def mark_older(excerpts: Sequence[Excerpt], is_same_matter: IsSameMatter) -> tuple[Excerpt, ...]:
+    """Mark the excerpts that come after a much newer one on the same film and matter. The first is never marked.
 
-
-def mark_older(
-    excerpts: Sequence[Excerpt], *, by_country: bool = False, names: Names = _no_names
-) -> tuple[Excerpt, ...]:
-    """Mark the excerpts that come after a much newer one. So the first excerpt is never marked.
-
-    A statement is as new as the newest article that holds it. Undated ones are not marked. A newer excerpt does not
-    count if it is about another film, or if only one of the two names people of the question; with `by_country`, nor if
-    it is about another country.
+    A statement is as new as the newest article that holds it. Undated ones are not marked.
     """
-    marked, before = list[Excerpt](), list[tuple[tuple[About, bool], frozenset[str], date]]()
-    for each in excerpts:
-        countries = countries_in(each.article.text, each.slices) if by_country else frozenset[str]()
-        subject = each.about, bool(names(each))
-        same = (day for other, others, day in before if other == subject and not are_other_countries(countries, others))
-        marked.append(replace(each, older=True) if is_old_news(each, max(same, default=date.min)) else each)
-        before.append((subject, countries, newest_day(each)))
+    marked = list[Excerpt]()
+    for place, each in enumerate(excerpts):
+        newer = (
+            newest_day(other)
+            for before, other in enumerate(excerpts[:place])
+            if other.about == each.about and is_same_matter(place, before)
+        )
+        marked.append(replace(each, older=True) if is_old_news(each, max(newer, default=date.min)) else each)
     return tuple(marked)
 
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import About, Article, Excerpt, Passage, PublishedDate, Span
-from bot.search.answering import _mark_older
 from bot.search.language.article_analyser import PassageAnalyser
 from bot.search.quoting.excerpts import mark_older
 from bot.search.quoting.near_duplicates import NearDuplicates
+from bot.search.quoting.same_matter import SameMatter
 from bot.search.ranking.weights import SAME_NEWS_DAYS
 from tests.articles import make_article
 from tests.engines import engine_over
@@ -90,6 +90,11 @@ def excerpt_of(number: int, published: str, *also_in: str) -> Excerpt:
     return Excerpt(Passage(article, 1, Span(0, 5)), (Span(0, 5),), 1.0, also_in=others)
 
 
+def is_same(_one: int, _other: int) -> bool:
+    """Say that all excerpts are on the same matter."""
+    return True
+
+
 @pytest.mark.parametrize(
     ("days", "older"),
     [
@@ -103,18 +108,17 @@ def excerpt_of(number: int, published: str, *also_in: str) -> Excerpt:
 def test_older_stands_behind_newer(days: list[str], older: list[bool]) -> None:
     """An excerpt is older if one before it was published weeks later. The first and undated ones are not."""
     excerpts = [excerpt_of(number, day) for number, day in enumerate(days)]
-    assert [excerpt.older for excerpt in mark_older(excerpts)] == older
+    assert [excerpt.older for excerpt in mark_older(excerpts, is_same)] == older
 
 
 def test_facts_about_other_things_are_not_older() -> None:
-    """A statement on another film, or that lacks the names of the question, makes none that holds them older."""
+    """A statement on another film or matter makes none older."""
     new, old, oldest = (
         excerpt_of(number, day) for number, day in enumerate(["2026-03-05", "2025-01-05", "2024-01-05"])
     )
     original = replace(old, about=About.ORIGINAL)
-    assert [excerpt.older for excerpt in mark_older([new, original, oldest])] == [False, False, True]
-    holding = {new.passage.key: frozenset({"Elisa"}), oldest.passage.key: frozenset({"Elisa"})}
-    marked = mark_older([new, old, oldest], names=lambda each: holding.get(each.passage.key, frozenset()))
+    assert [excerpt.older for excerpt in mark_older([new, original, oldest], is_same)] == [False, False, True]
+    marked = mark_older([new, old, oldest], lambda one, other: {one, other} == {0, 2})
     assert [excerpt.older for excerpt in marked] == [False, False, True]
 
 
@@ -132,14 +136,14 @@ def test_a_release_in_a_country_is_older_whatever_word_tells_the_country() -> No
     by_id = {each.passage.article.id: each for each in ranking.passages}
     ranked = [by_id["new"], by_id["old"]]
     excerpts = engine._excerpts.build(question, terms, ranked)
-    assert [each.older for each in _mark_older(question, ranked, excerpts)] == [False, True]
+    assert [each.older for each in mark_older(excerpts, SameMatter(question, excerpts, ranked).holds)] == [False, True]
 
 
 def test_a_repeated_statement_is_as_new_as_its_newest_article() -> None:
     """An old quote that a new article repeats is not older, and makes others older."""
     excerpts = [excerpt_of(0, "2026-03-05"), excerpt_of(1, "2024-01-05", "2026-03-04"), excerpt_of(2, "2024-01-06")]
-    assert [excerpt.older for excerpt in mark_older(excerpts)] == [False, False, True]
-    assert [excerpt.older for excerpt in mark_older(excerpts[1:])] == [False, True]
+    assert [excerpt.older for excerpt in mark_older(excerpts, is_same)] == [False, False, True]
+    assert [excerpt.older for excerpt in mark_older(excerpts[1:], is_same)] == [False, True]
 
 
 def test_a_chain_of_statements_stands_newest_first() -> None:
