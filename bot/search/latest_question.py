@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from bot.search.accents import unaccented
 from bot.search.language.language_data import LanguageData
 from bot.search.language.news_period import NewsPeriod, news_period
 from bot.search.language.question import AnalysedQuestion, QuestionWord, Role
+from bot.search.meaning.intents import IntentModel
 
 _NEWS: Final = "latest_news"
 _STATE: Final = "status_now"
@@ -23,6 +25,8 @@ _MIN_NEWS_SHARE: Final = 0.1
 """The same for the news alone. Below it, the state is asked for: "is it still happening"."""
 _MIN_SHARE_OF_WORD: Final = 0.3
 """Minimum probability of both intents for a word that tells nothing but that news are asked for: "update", "fresh"."""
+_MAX_CACHED_WORDS: Final = 4_096
+"""Maximum number of words of which it is kept whether they ask for news."""
 _WHAT_HAPPENED_KINDS: Final = frozenset(("why",))
 """Kinds of answer that "what happened" asks for in some languages."""
 
@@ -87,9 +91,15 @@ def without_news_words(question: AnalysedQuestion, data: LanguageData) -> Analys
 
 def _news_words(question: AnalysedQuestion, data: LanguageData) -> frozenset[str]:
     """Return the words that ask for news, each by itself."""
-    words = sorted({word.token.plain for word in question.words})
-    shares = _shares([[_as_learned(word, question, data)] for word in words], data)
-    return frozenset(word for word, (_, share) in zip(words, shares, strict=True) if share >= _MIN_SHARE_OF_WORD)
+    words = (word.token.plain for word in question.words)
+    return frozenset(each for each in words if _is_for_news(_as_learned(each, question, data), data.intents))
+
+
+@lru_cache(_MAX_CACHED_WORDS)
+def _is_for_news(word: str, intents: IntentModel) -> bool:
+    """Return whether a word by itself asks for news. Questions share most of their words."""
+    _, share = _shares([word], intents)
+    return share >= _MIN_SHARE_OF_WORD
 
 
 def _asks_for_news(
@@ -99,9 +109,8 @@ def _asks_for_news(
 
     Topics have intents of their own: the likeliest one of "any news on the budget" is the budget.
     """
-    decoded = data.intents.probabilities(question.meaning)
     around = _words_around_topics(question, news, period, data)
-    shares = [_share(decoded), *(_shares([around], data) if around else ())]
+    shares = _share(data.intents.probabilities(question.meaning)), _shares(around, data.intents)
     return any(of_news >= _MIN_NEWS_SHARE and of_both >= _MIN_SHARE for of_news, of_both in shares)
 
 
@@ -138,10 +147,9 @@ def _as_learned(word: str, question: AnalysedQuestion, data: LanguageData) -> st
     return _KNOWN_WORD if listed else word
 
 
-def _shares(texts: Sequence[Sequence[str]], data: LanguageData) -> list[tuple[float, float]]:
-    """Return the probability that each text asks for the news, and that it asks for the news or the state."""
-    meanings = data.intents.meanings(texts, is_question=True)
-    return [_share(data.intents.probabilities(meaning.tobytes())) for meaning in meanings]
+def _shares(words: Sequence[str], intents: IntentModel) -> tuple[float, float]:
+    """Return the probability that a text asks for the news, and that it asks for the news or the state."""
+    return _share(intents.probabilities(intents.meanings([words], is_question=True)[0].tobytes()))
 
 
 def _share(intents: Mapping[str, float]) -> tuple[float, float]:
