@@ -137,27 +137,29 @@ class Timelines:
         return sorted(found, key=lambda label: (-counts[label], label))[:MAX_PEOPLE]
 
     def _find(self, question: AnalysedQuestion, analyse: Analyse, search: Search, as_of: date) -> _Found:
-        example = self._example(question, analyse)
+        topic, *examples = self._questions(question, analyse)
         best: dict[str, tuple[float, RankedPassage]] = {}
         ranked_passages: dict[int, RankedPassage] = {}
         terms: Sequence[QueryTerm] = ()
         answers, changes = False, False
-        for each in filter(None, (question, example)):
+        # Excerpts are cut and marked for the last one.
+        for each in (topic, *reversed(examples)):
             meaning = QuestionMeaning(each.meaning)
             for searched in self._searches(each, search, as_of):
                 terms, answers = searched.terms, answers or searched.answers
                 changes = changes or searched.ranking.changing >= MIN_CHANGING
                 ranked_passages.update((ranked.number, ranked) for ranked in searched.ranking.passages)
                 for ranked in searched.ranking.passages:
-                    probability = _topic_probability(question, meaning, ranked)
+                    probability = _topic_probability(topic, meaning, ranked)
                     article = ranked.passage.article.id
                     if probability > best.get(article, (0.0, None))[0]:
                         best[article] = probability, ranked
         enough = max(MIN_PROBABILITY, MIN_SHARE * max((probability for probability, _ in best.values()), default=0.0))
         relevant = [each for each in best.values() if each[0] >= enough and answers]
-        relevant = relevant or self._by_words(question, ranked_passages.values())
+        relevant = relevant or self._by_words(topic, ranked_passages.values())
         relevant.sort(key=lambda each: (-round(each[0], 5), each[1].passage.article.id))
-        return _Found(example or question, terms, _ends_first([ranked for _, ranked in relevant]), changes)
+        asked = examples[0] if examples else topic
+        return _Found(asked, terms, _ends_first([ranked for _, ranked in relevant]), changes)
 
     def _by_words(self, topic: AnalysedQuestion, found: Iterable[RankedPassage]) -> list[tuple[float, RankedPassage]]:
         """Return the best passage of each article about the topic, although nothing answers it as a question."""
@@ -169,19 +171,21 @@ class Timelines:
                 best[article] = ranked.relevance, ranked._replace(best_sentence=sentence)
         return list(best.values())
 
-    def _example(self, question: AnalysedQuestion, analyse: Analyse) -> AnalysedQuestion | None:
-        """Return the example question of the topic's concept; None for a topic that is more than one concept.
+    def _questions(self, topic: AnalysedQuestion, analyse: Analyse) -> list[AnalysedQuestion]:
+        """Return the topic, and if it is one concept, the concept's example questions in all languages.
 
-        "Filming" alone leaves open which of its facts is meant.
+        "Filming" alone leaves open which of its facts is meant. The concept's English name stands for one in another
+        language, so that "Dreharbeiten" has the same timeline.
         """
-        topics = asked_topics(question, self._data)
-        has_more = question.names or question.kinds or any(not word.in_phrase for word in question.content)
-        if len(topics) != 1 or has_more:
-            return None
+        topics = asked_topics(topic, self._data)
+        has_more = topic.names or topic.kinds or any(not word.in_phrase for word in topic.content)
+        is_one = bool(self._data.concepts.named(topic.text)) or not has_more
+        if len(topics) != 1 or not is_one:
+            return [topic]
         concept = self._data.concepts[topics[0][0]]
-        text = next((concept.examples[each] for each in (*question.languages, "en") if each in concept.examples), "")
-        example = analyse(text) if text else None
-        return example if example and not example.names else None
+        examples = [analyse(text) for text in concept.examples.values()]
+        unnamed = [each for each in examples if not each.names]
+        return [analyse(concept.topic("en")), *unnamed] if unnamed else [topic]
 
     def _searches(self, question: AnalysedQuestion, search: Search, as_of: date) -> Iterator[SearchResult]:
         """Yield searches as of the day, and as of earlier ones if there are more passages than candidates.

@@ -102,6 +102,29 @@ def test_a_change_in_other_words_is_shown(topic: str) -> None:
     assert [key for key, *_ in shown(engine.timeline(topic, DAY))] == ["first", "moved again"]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["filming", "Dreharbeiten", "rodaje", "tournage", "riprese"],
+        ["release date", "Kinostart", "fecha de estreno", "date de sortie", "data di uscita"],
+        ["cast", "Besetzung", "reparto"],
+    ],
+)
+def test_a_concept_has_the_same_timeline_in_all_languages(names: list[str]) -> None:
+    """Whatever language a topic is named in, the same statements are found, quoted and marked."""
+    first, *others = (ENGINE.timeline(name, DAY).statements for name in names)
+    assert first
+    assert all(other == first for other in others)
+
+
+def test_news_of_one_actor_makes_that_of_another_none_older() -> None:
+    """In the timeline of the cast, a newer statement on somebody else leaves a statement as it is."""
+    bale = article("bale", "2026-09-10", "Christian Bale joins the cast of Heat 2 as Vincent Hanna.")
+    timeline = engine_over([CAST[0], bale]).timeline("cast", DAY)
+    marks = {each.excerpt.article.id: each.excerpt.older for each in timeline.statements}
+    assert marks == {"talks": False, "bale": False}
+
+
 def test_later_articles_are_hidden() -> None:
     """As of a day, what was published later is neither shown nor supersedes anything."""
     assert shown(ENGINE.timeline("release date", date(2026, 6, 1)))[:2] == [
