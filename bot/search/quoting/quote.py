@@ -109,7 +109,7 @@ class _Selection:
         self._add_film()
         self._add_other_terms()
         self._add_neighbours()
-        self._end_without_question()
+        self._end_without_question(best)
         return self._slices()
 
     def _unit_of(self, sentence: int) -> range:
@@ -215,11 +215,11 @@ class _Selection:
         if heading and is_question(heading.of(self._text)) and is_short(self._spans[0].of(self._text)):
             self._add(0)
 
-    def _end_without_question(self) -> None:
-        """Add the sentence after a quote that ends in a question, or leave the question out."""
+    def _end_without_question(self, best: int) -> None:
+        """Add the sentence after a quote that ends in a question, or leave the question out if it is not the best."""
         last = max(self._chosen)
         if last + 1 < len(self._spans) and is_question(self._spans[last].of(self._text)) and not self._add(last + 1):
-            self._chosen = self._chosen - {last} or self._chosen
+            self._chosen = self._chosen - ({last} - {best})
 
     def _add_other_terms(self) -> None:
         """Add sentences that hold other terms of the question, as long as these add enough to its coverage."""

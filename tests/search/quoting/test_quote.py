@@ -58,6 +58,16 @@ def quote_of(text: str, best: int, kinds: Sequence[str] = (), language: str = "e
     return Excerpt(passage.passage, choose_slices(passage, best, nothing, kinds), 1.0).quote
 
 
+def test_a_question_that_is_the_best_sentence_stays() -> None:
+    """A question that is the best sentence is quoted, also where the sentence after it no longer fits."""
+    speech = "“It is a very large and ambitious movie. Nothing like it was tried before,” he said. "
+    studio = "The studio did not answer a request for comment, as it has not since the spring of last year. "
+    german, said = "„Das wird groß. Sehr groß“, sagte er. ", "Mann said so on Tuesday. "
+    passage = analysed(f"{said}{said}{speech}{speech}{german}{studio}Why so late? {said}".strip())
+    number = next(n for n, each in enumerate(passage.sentences) if each.span.of(passage.article.text) == "Why so late?")
+    assert is_quoted(passage.sentences[number], choose_slices(passage, number, parts_of({}, 3), ("when",)))
+
+
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12), st.data())
 @settings(max_examples=200)
 def test_a_quote_is_made_of_whole_sentences(sentences: list[str], data: st.DataObject) -> None:
