@@ -12,7 +12,7 @@ from bot.domain import Excerpt
 from bot.search.language.analysis import name_term
 from bot.search.language.countries import are_other_countries, countries_in, is_by_country
 from bot.search.language.question import AnalysedQuestion
-from bot.search.meaning.intents import EMPTY_MEANING
+from bot.search.meaning.intents import EMPTY_MEANING, STATES
 from bot.search.ranking.meaning_match import MeaningMatch, QuestionMeaning, encoded_meanings
 from bot.search.ranking.ranker import RankedPassage
 
@@ -20,6 +20,9 @@ MIN_STATED: Final = 0.3
 """Minimum overlap of the intents of the question with those of a sentence that states what is asked, from 0 to 1."""
 MIN_SAME_INTENT: Final = 0.15
 """Minimum overlap of the intents of two sentences on the same matter, from 0 to 1."""
+MIN_PLANNED: Final = 0.5
+"""Minimum probability that a sentence states a plan."""
+_PLANNED: Final = "P"
 _NAME: Final = name_term("")
 """The beginning of the terms for names."""
 
@@ -28,7 +31,8 @@ class SameMatter:
     """Compares the excerpts of one question.
 
     Two are on the same matter if both state what is asked, if what they state is alike, and if they are not about
-    different people, organisations, places or countries.
+    different people, organisations, places or countries. A plan for a year that is over is made old by any newer
+    excerpt that does not speak of others.
     """
 
     def __init__(
@@ -43,6 +47,11 @@ class SameMatter:
         states_it = match.overlap >= MIN_STATED
         alike = match.intent_similarities(range(len(excerpts))) >= MIN_SAME_INTENT
         self._alike = alike & states_it & states_it[:, np.newaxis]
+        is_plan = match.meanings.states[:, STATES.index(_PLANNED)] >= MIN_PLANNED
+        self._last_years = [
+            each[0].years[1] if each and planned else 0 for each, planned in zip(sentences, is_plan, strict=True)
+        ]
+        self._published = [each.article.published.year for each in excerpts]
         terms = [frozenset(chain.from_iterable(each.terms for each in sentence)) for sentence in sentences]
         asked = frozenset(name_term(name.label) for name in question.names)
         self._names = [frozenset(term for term in each if term.startswith(_NAME)) - asked for each in terms]
@@ -55,9 +64,9 @@ class SameMatter:
         ]
 
     def holds(self, one: int, other: int) -> bool:
-        """Return whether the excerpts at these two places are on the same matter."""
+        """Return whether the excerpt at the second place, if it is newer, makes the one at the first place old."""
         return (
-            bool(self._alike[one, other])
+            (bool(self._alike[one, other]) or 0 < self._last_years[one] < self._published[other])
             and not _are_apart(self._names[one], self._names[other])
             and self._holds_people[one] == self._holds_people[other]
             and not are_other_countries(self._countries[one], self._countries[other])

@@ -69,3 +69,10 @@ def test_a_newer_statement_on_the_same_matter_makes_one_older(question: str, old
 def test_a_newer_statement_on_another_matter_makes_none_older(question: str, older: str, newer: str) -> None:
     """A newer statement on another person, or on something else than what is asked, makes none old."""
     assert not is_older(question, older, newer)
+
+
+def test_a_plan_for_a_year_that_is_over_is_older() -> None:
+    """A newer statement on a neighbouring matter makes a plan old whose year is over, and no plan for years to come."""
+    older, newer = "Production of Heat 2 is set to begin in {}.", "When Heat 2 comes to cinemas is not yet known."
+    assert is_older("when does filming start", older.format(2025), newer)
+    assert not is_older("when does filming start", older.format(2027), newer)
