@@ -29,30 +29,24 @@ def engine_over(
     With `embeddings`, the model is that for passages that a sentence encoder has embedded.
     """
     plain, with_encoder = (None, model) if embeddings else (model, None)
-    if data is None or data is shipped_data():
-        passages = _analysed_as_shipped(tuple(articles))
-        return SearchEngine(passages, shipped_data(), weights, plain, embeddings, with_encoder)
-    return SearchEngine(_analysed(articles, data), data, weights, plain, embeddings, with_encoder)
+    data = data or shipped_data()
+    return SearchEngine(_analysed(tuple(articles), data), data, weights, plain, embeddings, with_encoder)
 
 
 def passage_texts(articles: Iterable[Article]) -> list[str]:
     """Return the text of each passage of these articles."""
-    view = _analysed_as_shipped(tuple(articles))
+    view = _analysed(tuple(articles), shipped_data())
     return [view[number].passage.text for number in range(view.index.state.limit)]
-
-
-@lru_cache(maxsize=4)
-def _analysed_as_shipped(articles: tuple[Article, ...]) -> CombinedView:
-    """Keep the analyses of the last articles: a suite is asked with many weights and models."""
-    return _analysed(articles, shipped_data())
 
 
 def forget_analyses() -> None:
     """Drop the analyses that are kept."""
-    _analysed_as_shipped.cache_clear()
+    _analysed.cache_clear()
 
 
-def _analysed(articles: Iterable[Article], data: LanguageData) -> CombinedView:
+@lru_cache(maxsize=4)
+def _analysed(articles: tuple[Article, ...], data: LanguageData) -> CombinedView:
+    """Keep the analyses of the last articles: a suite is asked with many weights and models."""
     analyser, collection = ArticleAnalyser(data), Collection()
     collection.change({article.id: analyser.analyse(article) for article in articles})
     return CombinedView([collection.view])

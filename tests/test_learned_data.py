@@ -11,7 +11,7 @@ import pytest
 
 from bot.search.meaning.intents import STATES
 from bot.search.ranking.model import RankingModel
-from tests.learning.tasks import GROUPS
+from tests.learning.groups import GROUPS
 from tests.quality.suites import SUITES
 from tests.test_readme import PAGES, make
 

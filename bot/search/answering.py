@@ -226,10 +226,8 @@ class Answering:
 
     def _min_probability(self, question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures | None) -> float:
         """Return the minimum probability of the verdict for an answer."""
-        weights = self._weights
-        if features and is_held(question, ranking, features, self._concepts):
-            return weights.min_probability_if_held
-        return weights.min_probability_with_encoder if ranking.has_encoder else weights.min_probability
+        is_all_held = features is not None and is_held(question, ranking, features, self._concepts)
+        return self._weights.min_probability_if_held if is_all_held else self._weights.min_probability
 
     def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:
         """Return whether an article holds the words of the question: "who said “good morning to all of you”"."""

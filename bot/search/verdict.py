@@ -175,10 +175,8 @@ def _absent_word(question: AnalysedQuestion, terms: frozenset[str], index: Passa
 
 
 def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures, concepts: ConceptList) -> bool:
-    """Return whether a sentence about the film holds all that is asked: a topic with a kind of answer or names."""
-    asks_for_kind = ranking.candidates is not None and bool(ranking.candidates.context.kinds)
-    is_missing = features.kind_missing or features.names_absent or features.other_subject
-    if is_missing or not (asks_for_kind or question.names):
+    """Return whether a sentence about the film holds all that is asked: a topic, its kind of answer and its names."""
+    if features.kind_missing or features.names_absent or features.other_subject:
         return False
     best = ranking.most_relevant
     return _holds_all(question, best) or (_is_topic(question) and _states_topics(question, best, concepts))

@@ -26,16 +26,10 @@ from bot.search.meaning.question_projection import QuestionProjection
 from bot.search.meaning.word_vectors import Vectors
 from tests.engines import passage_texts
 from tests.learning.adam import Adam, Weights, warm_up_and_cosine
+from tests.learning.groups import GROUPS
 from tests.learning.losses import cross_entropy
 from tests.learning.ranking import Kind, left_out_model
-from tests.learning.tasks import (
-    GROUPS,
-    Task,
-    fit_with_and_without_each,
-    paragraph_questions,
-    paragraph_tasks,
-    suite_tasks,
-)
+from tests.learning.tasks import Task, fit_with_and_without_each, paragraph_questions, paragraph_tasks, suite_tasks
 from tests.learning.text_embeddings import EmbeddedTexts, suite_texts
 from tests.learning.word_vectors import FOLDER
 

@@ -37,17 +37,10 @@ from bot.search.ranking.question_features import question_features
 from bot.search.ranking.ranker import Ranking, in_order
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from tests.engines import engine_over
+from tests.language_data import left_out_data
+from tests.learning.groups import GROUPS, group_of, left_out_file
 from tests.learning.losses import MIN_DEVIATION, Group, calibration, fit_listwise, fit_logistic
-from tests.learning.tasks import (
-    GROUPS,
-    RANKING_STEP,
-    Task,
-    Tasks,
-    blank_model,
-    left_out_file,
-    paragraph_tasks,
-    suite_tasks,
-)
+from tests.learning.tasks import RANKING_STEP, Task, Tasks, blank_model, paragraph_tasks, suite_tasks
 from tests.learning.text_embeddings import suite_texts
 from tests.learning.trees import GradedList, fit_trees
 from tests.quality.measure import Figures, figures, folded, run
@@ -244,7 +237,7 @@ def left_out_model(suite: str, kind: Kind = Kind.PLAIN) -> RankingModel:
     For a suite of no group, these are the shipped models. Those without an encoder were fitted on none of its
     questions.
     """
-    group = next((group for group, suites in GROUPS.items() if suite in suites), None)
+    group = group_of(suite)
     if group is None:
         return shipped_model() if kind is Kind.PLAIN else shipped_encoder_model()
     return _left_out_models(group, kind)
@@ -268,7 +261,7 @@ def _fit_and_save(group: str, kind: Kind) -> dict[str, Figures]:
 
 def suite_figures(suite: Suite, model: RankingModel, kind: Kind = Kind.PLAIN) -> Figures:
     """Return the figures of a suite with these models."""
-    engine = engine_over(suite.articles, model=model, embeddings=kind.embeddings)
+    engine = engine_over(suite.articles, left_out_data(suite.name), model=model, embeddings=kind.embeddings)
     return figures(run(suite, lambda question: engine.answer(question, suite.as_of)))
 
 

@@ -1,7 +1,6 @@
 """The questions from which the search learns, with the passages that it finds for each.
 
-They are those of the suites, and those on single paragraphs in `tests/learning/questions`. They are grouped by the
-articles that they are asked over. Each group is left out in turn: what was learned from the others is measured on it.
+They are those of the suites, and those on single paragraphs in `tests/learning/questions`.
 """
 
 from __future__ import annotations
@@ -30,39 +29,16 @@ from bot.search.ranking.relevance_features import RELEVANCE_FEATURES
 from bot.search.ranking.sentence_features import SENTENCE_FEATURES
 from bot.search.verdict import ENCODER_VERDICT, VERDICT_FEATURES, asked_names
 from tests.engines import engine_over
+from tests.language_data import left_out_data
+from tests.learning.groups import GROUPS, LEFT_OUT, file_name, left_out_file
 from tests.quality.measure import folded
 from tests.quality.suites import Gold, Question, Suite, load_suite
 
 Example = TypeVar("Example")
 """What a model learns from: a question with its passages, as numbers."""
 
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "given": ("given seeds", "given mix", "shipped"),
-    "own": ("own", "honesty"),
-    "second": ("second", "second, unread"),
-    "third": ("third",),
-    "fourth": ("fourth",),
-    "held out": ("held out",),
-    "fifth": ("fifth, unread",),
-    "sixth": ("sixth",),
-    "seventh": ("seventh",),
-    "eighth": ("eighth",),
-    "ninth": ("ninth",),
-    "tenth": ("tenth",),
-    "eleventh": ("eleventh",),
-    "twelfth": ("twelfth",),
-    "thirteenth": ("thirteenth",),
-    "fourteenth": ("fourteenth",),
-    "fifteenth": ("fifteenth",),
-    "sixteenth": ("sixteenth",),
-    "seventeenth": ("seventeenth",),
-    "eighteenth": ("eighteenth",),
-}
-"""The suites that share articles, by the name of the group. A group is left out as a whole."""
 QUESTIONS: Final = Path(__file__).parent / "questions"
 """Folder of the questions on single paragraphs."""
-LEFT_OUT: Final = Path(__file__).parent / "left_out"
-"""Folder of the models that were fitted without one group each. The floors of the figures are measured with them."""
 RANKING_STEP: Final = 3
 """For the ranking, one in so many questions on single paragraphs takes part: more outweigh those of the suites."""
 _BEGINNING: Final = 60
@@ -141,7 +117,7 @@ def paragraph_tasks(
 def paragraph_questions(group: str) -> tuple[Suite, Sequence[Question]]:
     """Return the questions on single paragraphs of a group's articles, and the suite that has these articles."""
     suite = max((load_suite(name) for name in GROUPS[group]), key=lambda each: len(each.articles))
-    file = QUESTIONS / f"{_file_name(group)}.tsv"
+    file = QUESTIONS / f"{file_name(group)}.tsv"
     if not file.exists():
         return suite, ()
     texts = {article.id: article.text.split("\n\n") for article in suite.articles}
@@ -166,7 +142,7 @@ def tasks_of(
     embeddings: Embeddings | None = None,
 ) -> Iterator[Task]:
     """Yield the questions, asked over a suite's articles, with their candidates. By default the models know nothing."""
-    engine = engine_over(suite.articles, model=model or blank_model(), embeddings=embeddings)
+    engine = engine_over(suite.articles, left_out_data(suite.name), model=model or blank_model(), embeddings=embeddings)
     for question in questions:
         analysed = engine.analyse(question.text, suite.as_of)
         _, ranking = engine.rank(analysed, suite.as_of)
@@ -199,12 +175,3 @@ def fit_with_and_without_each(
         for each in runs:
             each.result()
     return sum(map(len, examples.values()))
-
-
-def left_out_file(group: str, ending: str) -> Path:
-    """Return a file of models that were fitted without this group: "json" for linear ones, "npz" for the expansion."""
-    return LEFT_OUT / f"{_file_name(group)}.{ending}"
-
-
-def _file_name(group: str) -> str:
-    return group.replace(" ", "_")

@@ -8,12 +8,22 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from bot.search.meaning.intents import MAX_WORDS, STATES, TOP_INTENTS, VECTOR_SIZE, DecodedMeanings, IntentModel
+from bot.search.meaning.intents import (
+    CONTEXT,
+    MAX_WORDS,
+    STATES,
+    TOP_INTENTS,
+    VECTOR_SIZE,
+    DecodedMeanings,
+    IntentModel,
+)
 from bot.search.meaning.word_vectors import MAX_WORD_BYTES, UNKNOWN, WordVectors
 from tests.learning.intents import (
     BATCH,
     HIDDEN,
     LABEL_SMOOTHING,
+    LABELLED_TURNS,
+    LESSER_WEIGHT,
     STATE_WEIGHT,
     VECTOR_WEIGHT,
     Batch,
@@ -68,10 +78,36 @@ def test_training_set() -> None:
     assert intent_names(examples(2)) == NAMES
     assert [rows.tolist() for rows in data.rows[:3]] == [[1, 11], [1, 12], [2, 11]]
     assert data.sides[:4].tolist() == [0, 1, 0, 1]
-    assert data.intents[:4].tolist() == [0, 0, 1, 1]
+    assert data.intents[:4].argmax(axis=1).tolist() == [0, 0, 1, 1]
+    assert (data.intents.sum(axis=1) == 1).all()
     assert data.states[:2].tolist() == [STATES.index("S"), STATES.index("P")]
     assert data.targets.shape == (len(data.rows), VECTOR_SIZE)
     assert np.linalg.norm(data.targets, axis=1) == pytest.approx(np.ones(len(data.rows)), abs=1e-5)
+
+
+def test_labelled_texts() -> None:
+    """A labelled text is learned several times, with shares for each of its intents, and teaches no vector."""
+    chosen, words = examples(1), table()
+    embeddings = np.random.default_rng(0).normal(size=(len(chosen), ENCODER_DIMENSIONS)).astype(np.float32)
+    labelled = Example(NAMES[3], "en", "H", "topicd when topice", False, (NAMES[4],))
+    data = training_set(chosen, words, embeddings, [labelled])
+    assert data.turns.tolist() == [1] * len(chosen) + [LABELLED_TURNS]
+    assert data.intents[-1, 3] == pytest.approx(1 / (1 + LESSER_WEIGHT))
+    assert data.intents[-1, 4] == pytest.approx(LESSER_WEIGHT / (1 + LESSER_WEIGHT))
+    assert data.intents.sum(axis=1) == pytest.approx(np.ones(len(data.intents)))
+    assert not data.targets[len(chosen) :].any()
+    assert intent_names([labelled]) == [NAMES[3], NAMES[4]]
+
+
+def test_examples_without_an_embedding_teach_no_vector() -> None:
+    """An example whose embedding is 0 has no target, and the others' targets do not depend on it."""
+    chosen, words = examples(2), table()
+    embeddings = np.random.default_rng(0).normal(size=(len(chosen), ENCODER_DIMENSIONS)).astype(np.float32)
+    half = len(chosen) // 2
+    embeddings[half:] = 0
+    data = training_set(chosen, words, embeddings)
+    assert not data.targets[half:].any()
+    assert data.targets[:half] == pytest.approx(training_set(chosen[:half], words, embeddings[:half]).targets)
 
 
 def test_the_title_in_place_of_other_words() -> None:
@@ -109,12 +145,12 @@ def test_batches() -> None:
         assert len(batch.rows) == len(batch.text)
         # The topic of an example tells its intent. The title is unknown to the table.
         topics = (batch.rows != UNKNOWN) & (batch.rows <= len(TOPICS))
-        assert (batch.intents[batch.text[topics]] == batch.rows[topics] - 1).all()
+        assert (batch.intents.argmax(axis=1)[batch.text[topics]] == batch.rows[topics] - 1).all()
 
 
 def test_fitted_model() -> None:
     """The search's own model with the fitted weights finds intents, states and vectors of texts."""
-    data = tiny_data()
+    data = tiny_data(40)
     model = IntentModel(table(), fit(data, table(), len(NAMES)), NAMES)
     for (is_question, word), state in zip(STATE_WORDS.items(), "SP", strict=True):
         texts = [[word, topic] for topic in TOPICS]
@@ -149,7 +185,7 @@ def test_corrections_of_words() -> None:
     assert not weights["D"][0].any()
 
 
-@pytest.mark.parametrize("name", ["A", "D", "S", "g", "H", "hb", "O", "ob", "G", "gb", "E"])
+@pytest.mark.parametrize("name", ["A", "D", "S", "g", "H", "C", "hb", "O", "ob", "G", "gb", "E"])
 def test_gradients(name: str) -> None:
     """Without dropout, the gradients are the slopes of the loss."""
     weights, batch, vectors, delta_rows = _point()
@@ -184,43 +220,55 @@ def _point() -> tuple[Arrays, Batch, npt.NDArray[Any], npt.NDArray[Any]]:
     shapes: dict[str, tuple[int, ...]] = {
         "A": (len(WORDS), HIDDEN),
         "D": (4, HIDDEN),
-        "S": (2, HIDDEN),
-        "g": (HIDDEN, 2),
+        "S": (CONTEXT + 1, HIDDEN),
+        "g": (HIDDEN, CONTEXT + 1),
         "H": (HIDDEN, HIDDEN),
+        "C": (HIDDEN, HIDDEN),
     }
     shapes |= {"hb": (HIDDEN,), "O": (HIDDEN, 9), "ob": (9,), "G": (HIDDEN, len(STATES)), "gb": (len(STATES),)}
     shapes |= {"E": (HIDDEN, VECTOR_SIZE)}
     weights: Arrays = {name: rng.normal(0, 0.2, shape) for name, shape in shapes.items()}
     targets: npt.NDArray[Any] = rng.normal(size=(3, VECTOR_SIZE))
     batch = Batch(
-        rows=np.array([1, 2, 0, 3, 1, 4]),
-        starts=np.array([0, 3, 5]),
-        text=np.array([0, 0, 0, 1, 1, 2]),
-        sides=np.array([0, 1, 0]),
-        intents=np.array([2, 0, 8]),
+        rows=np.array([1, 2, 0, 3, 1, 4, 2, 5]),
+        starts=np.array([0, 3, 5, 6]),
+        text=np.array([0, 0, 0, 1, 1, 2, 3, 3]),
+        sides=np.array([0, 1, 0, CONTEXT]),
+        has_context=np.array([1]),
+        intents=np.array([np.eye(9)[2], 0.25 * np.eye(9)[0] + 0.75 * np.eye(9)[4], np.eye(9)[8]]),
         states=np.array([1, 3, 0]),
         targets=targets / np.linalg.norm(targets, axis=1, keepdims=True),
     )
-    delta_rows = np.array([0, 1, 2, 3, 0], np.uint16)
+    delta_rows = np.array([0, 1, 2, 3, 0, 1], np.uint16)
     return weights, batch, rng.normal(size=(len(batch.rows), len(WORDS))), delta_rows
 
 
 def _loss(w: Arrays, batch: Batch, vectors: npt.NDArray[Any], delta_rows: npt.NDArray[Any]) -> float:
     """Return the loss as it is defined, text by text."""
     total = 0.0
-    for number, (side, intent, state) in enumerate(zip(batch.sides, batch.intents, batch.states, strict=True)):
-        words = batch.text == number
-        deltas = delta_rows[batch.rows[words]]
-        layer = vectors[words] @ w["A"] + w["D"][deltas] * (deltas > 0)[:, None] + w["S"][side]
-        attention = np.exp(layer @ w["g"][:, side])
-        hidden = np.tanh((attention / attention.sum()) @ layer @ w["H"] + w["hb"])
-        smooth = np.full(w["ob"].size, LABEL_SMOOTHING / w["ob"].size)
-        smooth[intent] += 1 - LABEL_SMOOTHING
+    for number, (shares, state) in enumerate(zip(batch.intents, batch.states, strict=True)):
+        second = _pooled(w, batch, vectors, delta_rows, number) @ w["H"] + w["hb"]
+        for context in np.flatnonzero(batch.has_context == number):
+            second = second + _pooled(w, batch, vectors, delta_rows, len(batch.states) + int(context)) @ w["C"]
+        hidden = np.tanh(second)
+        smooth = LABEL_SMOOTHING / w["ob"].size + (1 - LABEL_SMOOTHING) * shares
         total -= float(smooth @ _log_softmax(hidden @ w["O"] + w["ob"]))
         total -= STATE_WEIGHT * float(_log_softmax(hidden @ w["G"] + w["gb"])[state])
         vector = hidden @ w["E"]
         total -= VECTOR_WEIGHT * float(batch.targets[number] @ vector / np.linalg.norm(vector))
-    return total / len(batch.sides)
+    return total / len(batch.states)
+
+
+def _pooled(
+    w: Arrays, batch: Batch, vectors: npt.NDArray[Any], delta_rows: npt.NDArray[Any], number: int
+) -> npt.NDArray[Any]:
+    """Return the first layer of a text."""
+    words, side = batch.text == number, batch.sides[number]
+    deltas = delta_rows[batch.rows[words]]
+    layer = vectors[words] @ w["A"] + w["D"][deltas] * (deltas > 0)[:, None] + w["S"][side]
+    attention = np.exp(layer @ w["g"][:, side])
+    pooled: npt.NDArray[Any] = (attention / attention.sum()) @ layer
+    return pooled
 
 
 def _log_softmax(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.search.language.tokens import LANGUAGES
+from bot.search.meaning.intent_names import intent_names
 from bot.search.meaning.intents import STATES
-from tests.learning.sentences import HERE, load_examples, load_words
+from tests.learning.groups import GROUPS, file_name
+from tests.learning.sentences import HERE, QUESTION_STATES, load_examples, load_labelled, load_words
 
-QUESTION_STATES, SENTENCE_STATES = "FDS", "PHCONR"
+SENTENCE_STATES = "PHCONR"
+NOT_OF_A_GROUP = "written"
+"""Labelled sentences that stand in no article of the suites."""
 
 
 def test_every_line_is_read() -> None:
@@ -25,6 +29,19 @@ def test_headings() -> None:
         assert example.intent.replace("_", "").isalnum(), example
         assert example.language in LANGUAGES, example
         assert example.state in (QUESTION_STATES if example.is_question else SENTENCE_STATES), example
+
+
+def test_labelled_texts() -> None:
+    """Each labelled text has intents that the model knows, one of the bot's languages, and a state."""
+    labelled = load_labelled()
+    assert labelled.keys() - {NOT_OF_A_GROUP} == {file_name(group) for group in GROUPS}
+    for each in (each for texts in labelled.values() for each in texts):
+        intents = (each.intent, *each.others)
+        assert {*intents} <= {*intent_names()}, each
+        assert len({*intents}) == len(intents), each
+        assert each.language in LANGUAGES, each
+        assert each.state in STATES, each
+        assert each.is_question == (each.state in QUESTION_STATES), each
 
 
 def test_every_intent_has_examples_in_every_language() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.learning import tasks
-from tests.learning.tasks import GROUPS, fit_with_and_without_each, left_out_file
+from tests.learning import groups, tasks
+from tests.learning.groups import GROUPS, left_out_file
+from tests.learning.tasks import fit_with_and_without_each
 
 
 def group_name(group: str) -> Sequence[str]:
@@ -23,7 +24,8 @@ def save_names(path: Path, examples: Sequence[str]) -> None:
 
 def test_each_group_is_left_out_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One model learns from all groups, and one for each group from all others."""
-    monkeypatch.setattr(tasks, "LEFT_OUT", tmp_path / "left_out")
+    for module in (groups, tasks):
+        monkeypatch.setattr(module, "LEFT_OUT", tmp_path / "left_out")
     assert fit_with_and_without_each(group_name, save_names, tmp_path / "all.txt", "txt") == 2 * len(GROUPS)
     assert set((tmp_path / "all.txt").read_text(encoding="utf-8").split("\n")) == GROUPS.keys()
     for group in GROUPS:

@@ -15,7 +15,8 @@ from bot.search.meaning.embeddings import EMPTY_TABLE, Embeddings, EmbeddingTabl
 from bot.search.meaning.sentence_encoder import SentenceEncoder, installed_encoder
 from bot.search.meaning.word_vectors import Vectors
 from tests.engines import passage_texts
-from tests.learning.tasks import GROUPS, paragraph_questions
+from tests.learning.groups import GROUPS
+from tests.learning.tasks import paragraph_questions
 from tests.quality.suites import SUITES, load_suite
 
 FOLDER: Final = Path(__file__).parents[2] / ".cache"

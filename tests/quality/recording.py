@@ -36,7 +36,7 @@ from bot.phrases import set_subject
 from bot.search.engine import SearchEngine
 from bot.search.reader import ReaderChoice, ReaderPassage, ReaderRequest
 from tests.engines import engine_over
-from tests.language_data import shipped_data, shipped_subject
+from tests.language_data import left_out_data, shipped_subject
 from tests.learning.ranking import left_out_model
 from tests.quality.suites import Question, Suite, load_suite
 
@@ -119,7 +119,7 @@ def load_recording(file: Path = FILE) -> dict[tuple[str, str], Recorded]:
 
 def left_out_engine(suite: Suite) -> SearchEngine:
     """Return an engine over the articles of the suite with models that were fitted without it."""
-    return engine_over(suite.articles, shipped_data(), model=left_out_model(suite.name))
+    return engine_over(suite.articles, left_out_data(suite.name), model=left_out_model(suite.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,9 @@ class PassageAnalyser:
         context = title.terms | heading.terms
         spans = list(sentence_spans(article.text, passage.span))
         found = [self._analyse_text(article.text, span, article) for span in spans]
-        meanings = self._data.intents.meanings([each.words for each in found], is_question=False)
+        words = [each.words for each in found]
+        contexts = [title.words + before for before in ((), *words[:-1])]
+        meanings = self._data.intents.meanings(words, is_question=False, contexts=contexts)
         sentences = tuple(
             AnalysedSentence(
                 span,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from bot.search.accents import unaccented
@@ -20,9 +20,9 @@ from bot.search.meaning.intents import LEARNED_TITLES, IntentModel, shipped_inte
 from bot.subject import Subject
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LanguageData:
-    """The data with which passages and questions are analysed."""
+    """The data with which passages and questions are analysed. Two are equal only if they are the same object."""
 
     concepts: ConceptList
     kinds: ConceptList
@@ -33,6 +33,8 @@ class LanguageData:
     calendar: Calendar
     corrects_spelling: bool = True
     """Whether typing mistakes in questions are corrected."""
+    intents: IntentModel = field(default_factory=shipped_intents)
+    """The model of what questions ask for and sentences state."""
 
     @classmethod
     @lru_cache(maxsize=4)
@@ -55,11 +57,6 @@ class LanguageData:
         is_with_number = len(word) > 1 and word != "ii" and not word.isdigit()
         is_with_number = is_with_number and (word.endswith("ii") or not word.isalpha())
         return "film" if is_with_number or word in self._unlearned_titles else word
-
-    @property
-    def intents(self) -> IntentModel:
-        """The model of what questions ask for and sentences state."""
-        return shipped_intents()
 
     @cached_property
     def dictionaries(self) -> Mapping[str, SpellingDictionary]:

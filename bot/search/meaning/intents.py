@@ -3,7 +3,8 @@
 An intent is a fact that people ask about, such as the start of filming, its end, or who plays a character. A small
 network reads the words of a text without their order: each word's vector is mapped to a layer, words are pooled by
 learned attention, and a second layer gives the probability of each intent, the state of the fact (planned, done, open
-…), and a short vector of the meaning. `tests/learning/intents.py` fits it on example sentences in five languages.
+…), and a short vector of the meaning. A sentence is read with its context, the title of the article and the sentence
+before it, which tell what "it" is. `tests/learning/intents.py` fits the network on sentences in five languages.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ _MAPPED: Final = "D"
 """The largest array of weights. It is mapped into memory, not loaded, because a text needs only a few of its rows."""
 _ENTRY_HEADER: Final = 30
 """Bytes of the header of an entry of a ZIP file, before its name."""
+CONTEXT: Final = 2
+"""Number of the side of contexts, after that of questions and that of sentences."""
 _SCALE: Final = 255.0
 _SHARES: Final[Sequence[float]] = (np.arange(256, dtype=np.float32) / np.float32(_SCALE)).tolist()
 """The probability for which each number of an encoded meaning stands."""
@@ -96,26 +99,48 @@ class IntentModel:
         """The names of the intents, by number."""
         self._weights = weights
 
-    def meanings(self, texts: Sequence[Sequence[str]], *, is_question: bool) -> Meanings:
-        """Return the encoded meaning of each text, given as words in their plain form."""
-        w, side = self._weights, 0 if is_question else 1
-        rows = [self.words.rows(words[:MAX_WORDS]) or [0] for words in texts]
-        if not rows:
+    @classmethod
+    def load(cls, path: Path) -> IntentModel:
+        """Return the model of a file that `tests/learning/intents.py` wrote, with the shipped word vectors."""
+        with np.load(path) as file:
+            weights = {name: _floats(file[name]) for name in file.files if name != _MAPPED}
+            weights[_MAPPED] = _mapped(path, f"{_MAPPED}.npy")
+        return cls(WordVectors.load(), weights, intent_names())
+
+    def meanings(
+        self, texts: Sequence[Sequence[str]], *, is_question: bool, contexts: Sequence[Sequence[str]] = ()
+    ) -> Meanings:
+        """Return the encoded meaning of each text, given as words in their plain form.
+
+        `contexts` are the words of what stands before each text, or nothing if the texts stand alone.
+        """
+        if not texts:
             return np.zeros((0, _BYTES), np.uint8)
-        flat, sizes = np.array(list(chain.from_iterable(rows))), np.array(list(map(len, rows)))
-        starts = sizes.cumsum() - sizes
-        layer = self.words.vectors(flat) @ w["A"] + self._deltas(w["delta_rows"][flat]) + w["S"][side]
-        attention = layer @ w["g"][:, side]
-        attention = np.exp(attention - np.maximum.reduceat(attention, starts).repeat(sizes))
-        attention /= np.add.reduceat(attention, starts).repeat(sizes)
-        pooled = np.add.reduceat(layer * attention[:, None], starts, axis=0)
-        hidden = np.tanh(pooled @ w["H"] + w["hb"])
+        w = self._weights
+        second = self._pooled(texts, 0 if is_question else 1) @ w["H"] + w["hb"]
+        if contexts:
+            has_words = np.array([bool(words) for words in contexts])
+            second += (self._pooled(contexts, CONTEXT) @ w["C"]) * has_words[:, None]
+        hidden = np.tanh(second)
         vectors = hidden @ w["E"]
         vectors /= lengths(vectors) + 1e-9
         encoded = _encode(_softmax(hidden @ w["O"] + w["ob"]), _softmax(hidden @ w["G"] + w["gb"]), vectors)
         if not all(texts):
             encoded[[not words for words in texts]] = 0
         return encoded
+
+    def _pooled(self, texts: Sequence[Sequence[str]], side: int) -> Vectors:
+        """Return the first layer of each text: its words, weighed by attention."""
+        w = self._weights
+        rows = [self.words.rows(words[:MAX_WORDS]) or [0] for words in texts]
+        flat, sizes = np.array(list(chain.from_iterable(rows))), np.array(list(map(len, rows)))
+        starts = sizes.cumsum() - sizes
+        layer = self.words.vectors(flat) @ w["A"] + self._deltas(w["delta_rows"][flat]) + w["S"][side]
+        attention = layer @ w["g"][:, side]
+        attention = np.exp(attention - np.maximum.reduceat(attention, starts).repeat(sizes))
+        attention /= np.add.reduceat(attention, starts).repeat(sizes)
+        pooled: Vectors = np.add.reduceat(layer * attention[:, None], starts, axis=0)
+        return pooled
 
     def release_pages(self) -> None:
         """Let the system take back the pages that are in memory. They are loaded again when they are read again."""
@@ -154,11 +179,8 @@ def _softmax(values: Vectors) -> Vectors:
 @cache
 def shipped_intents() -> IntentModel:
     """Return the shipped model, read once."""
-    folder = files("bot.search.meaning").joinpath("data")
-    with as_file(folder.joinpath("intents.npz")) as path, np.load(path) as file:
-        weights = {name: _floats(file[name]) for name in file.files if name != _MAPPED}
-        weights[_MAPPED] = _mapped(path, f"{_MAPPED}.npy")
-    return IntentModel(WordVectors.load(), weights, intent_names())
+    with as_file(files("bot.search.meaning").joinpath("data", "intents.npz")) as path:
+        return IntentModel.load(path)
 
 
 def _mapped(path: Path, name: str) -> npt.NDArray[Any]:

@@ -79,11 +79,6 @@ class Ranking:
         return max(self.passages, key=attrgetter("relevance"))
 
     @property
-    def has_encoder(self) -> bool:
-        """Whether the similarities of a sentence encoder took part."""
-        return self.candidates is not None and self.candidates.match.similarities is not None
-
-    @property
     def changing(self) -> float:
         """Probability that the question asks for something that changes, so that the newest statement answers best."""
         return self.candidates.changing if self.candidates else 0.0

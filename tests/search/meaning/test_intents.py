@@ -157,6 +157,29 @@ def test_order_of_words() -> None:
     assert pair.intents[0, 0] == pair.intents[1, 0]
 
 
+@pytest.mark.parametrize(
+    ("context", "intent"),
+    [("The start of filming has moved", "filming_start"), ("A trailer for Heat 2", "trailer_when")],
+)
+def test_context(context: str, intent: str) -> None:
+    """The words before a sentence tell what its "it" is."""
+    model, words = shipped_intents(), plain_words("It is now planned for May 4.")
+    [encoded] = model.meanings([words], is_question=False, contexts=[plain_words(context)])
+    assert next(iter(model.probabilities(encoded.tobytes()))) == intent
+
+
+def test_empty_contexts() -> None:
+    """A text whose context has no words is read as one that stands alone, also beside one with a context."""
+    model, words = shipped_intents(), plain_words("It is now planned for May 4.")
+    both = model.meanings([words] * 2, is_question=False, contexts=[[], plain_words("A trailer for Heat 2")])
+    alone, empty, full = (
+        DecodedMeanings.decode(each) for each in (model.meanings([words], is_question=False), both[:1], both[1:])
+    )
+    assert np.abs(empty.vectors - alone.vectors).max() <= 1.01 * VECTOR_STEP
+    assert np.abs(full.vectors - alone.vectors).max() > 2 * VECTOR_STEP
+    assert np.abs(by_intent(empty) - by_intent(alone)).max() <= 1.01 * PROBABILITY_STEP
+
+
 def test_long_text() -> None:
     """Only the first words of a long text are read."""
     model = shipped_intents()
