@@ -19,7 +19,7 @@ _STATE: Final = "status_now"
 """An intent that is near to the news: "how are things with the trailer"."""
 _KNOWN_WORD: Final = "news"
 """The word that the intents read for listed words that they do not know."""
-_MIN_SHARE: Final = 0.4
+_MIN_SHARE: Final = 0.35
 """Minimum probability of both intents together for the words of a question around its topics."""
 _MIN_NEWS_SHARE: Final = 0.1
 """The same for the news alone. Below it, the state is asked for: "is it still happening"."""

@@ -40,10 +40,8 @@ _OWN_CONCEPTS: Final = frozenset(("bot", "joke"))
 _LAUGH: Final = re.compile(r"[ah]?(?:ha|he|hi|hu|ah){2,}h?|(?:j[aei]){2,}j?|l+o+l+|p?t?mdr+|x+d+")
 _THREAT_CONCEPTS: Final = _OWN_CONCEPTS | {"death"}
 """Concepts of messages to the bot that wish somebody ill."""
-_MIN_SHARE: Final = 0.5
+_MIN_SHARE: Final = 0.4
 """Minimum probability of all intents of small talk together for a message to be small talk."""
-_MIN_SHARE_WITH_TOPIC: Final = 0.75
-"""The same for a message that names the film or a topic: "write a poem about Heat 2"."""
 _MIN_KIND_SHARE: Final = 0.6
 """Minimum share of a kind that is no courtesy in the probability of all kinds. Below it, what the bot says about itself
 suits any message."""
@@ -65,7 +63,7 @@ def small_talk(question: AnalysedQuestion, model: IntentModel) -> SmallTalk | No
         shares[kind] += intents.get(intent, 0.0)
     names_film = any(word.role is Role.SUBJECT for word in question.words)
     has_topic = not _OWN_CONCEPTS.issuperset(question.topic_concepts) or names_film
-    if question.names or sum(shares.values()) < (_MIN_SHARE_WITH_TOPIC if has_topic else _MIN_SHARE):
+    if question.names or sum(shares.values()) < _MIN_SHARE:
         has_other_words = has_topic or question.names or not all(word.in_phrase for word in question.content)
         return SmallTalk.ABOUT_THE_BOT if question.topics and not has_other_words else None
     kind = max(SmallTalk, key=shares.__getitem__)

@@ -121,7 +121,7 @@ PAIRS = [
     ),
     (
         "fr",
-        "DiCaprio est-il au casting ?",
+        "DiCaprio fait-il partie du casting ?",
         "Leonardo DiCaprio {} au casting de Heat 2, a dit le studio lundi.",
         "est",
         "n’est pas",
