@@ -174,12 +174,20 @@ def _absent_word(question: AnalysedQuestion, terms: frozenset[str], index: Passa
     return max(map(index.inverse_document_frequency, absent), default=0.0) / unknown if unknown else 0.0
 
 
+MIN_HELD_SHARE: Final = 0.7
+"""Minimum share of the greatest relevance at which a passage may hold all that is asked."""
+
+
 def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures, concepts: ConceptList) -> bool:
-    """Return whether a sentence about the film holds all that is asked: a topic, its kind of answer and its names."""
+    """Return whether a sentence about the film holds all that is asked: a topic, its kind of answer and its names.
+
+    It may stand in a passage that is nearly as relevant as the best one.
+    """
     if features.kind_missing or features.names_absent or features.other_subject:
         return False
-    best = ranking.most_relevant
-    return _holds_all(question, best) or (_is_topic(question) and _states_topics(question, best, concepts))
+    least = ranking.most_relevant.relevance * MIN_HELD_SHARE
+    near = [each for each in ranking.passages if each.relevance >= least]
+    return _is_topic(question) and any(each.coverage >= 1 or _states_topics(question, each, concepts) for each in near)
 
 
 def _states_topics(question: AnalysedQuestion, best: RankedPassage, concepts: ConceptList) -> bool:
@@ -203,12 +211,7 @@ def _encoder_features(candidates: Candidates) -> dict[str, float]:
 
 def _is_bare_topic(question: AnalysedQuestion, best: RankedPassage) -> bool:
     """Return whether the question is nothing but a topic that the passage holds: "trailer?", "reparto", "besetzung"."""
-    return not question.names and _holds_all(question, best)
-
-
-def _holds_all(question: AnalysedQuestion, best: RankedPassage) -> bool:
-    """Return whether the question is a topic without other words, and the passage holds it."""
-    return _is_topic(question) and best.coverage >= 1.0
+    return not question.names and _is_topic(question) and best.coverage >= 1
 
 
 def _is_topic(question: AnalysedQuestion) -> bool:

@@ -113,6 +113,12 @@ def test_the_state_of_filming(question: str) -> None:
     assert all(plan.older for plan in plans)
 
 
+@pytest.mark.parametrize("question", ["who directs heat 2", "who is the director", "wer führt regie", "chi dirige"])
+def test_who_directs(question: str) -> None:
+    """A topic that one of the most relevant passages states is answered, though another one is a little nearer."""
+    assert "Mann" in " ".join(excerpt.quote for excerpt in ask(question).excerpts)
+
+
 def test_the_box_of_1995_is_no_release_date() -> None:
     """The box of facts about the film of 1995 is not among the first three excerpts on the release date."""
     excerpts = ask("what is the release date").excerpts
