@@ -18,6 +18,7 @@ from bot.search.language.analysis import (
     AnalysedPassage,
     AnalysedSentence,
     concept_term,
+    intent_term,
     name_term,
     pair_term,
 )
@@ -27,6 +28,7 @@ from bot.search.language.language_data import LanguageData
 from bot.search.language.phrase_matcher import stemmed_words
 from bot.search.language.question import AnalysedQuestion, Role
 from bot.search.language.tokens import tokenize
+from bot.search.meaning.intent_names import intent_numbers
 from bot.search.quoting.discourse import is_correction, is_question
 from bot.search.quoting.excerpts import MAX_EXCERPTS
 from bot.search.ranking.query import main_topics
@@ -187,8 +189,8 @@ def wanted_groups(
 ) -> tuple[TermGroup, ...]:
     """Return what the question wants the newest statements to be about: its topics, its names and its other words.
 
-    A question for the news as such, "what's new with Heat 2", has none. With `with_kind`, a topic must be in one
-    sentence with the kind of answer that it expects, filming with a date, since not every mention of it is news.
+    A question for the news as such, "what's new with Heat 2", has none. With `with_kind`, a sentence must state the
+    topic, by its meaning or with the kind of answer that it expects, filming with a date: not every mention is news.
     """
     topics = (
         tuple(term for concept in topic for term in _topic_terms(concepts[concept], with_kind=with_kind))
@@ -203,6 +205,7 @@ def wanted_groups(
 def _topic_terms(concept: Concept, *, with_kind: bool) -> Iterator[str]:
     if with_kind and concept.expects:
         yield from (pair_term(concept.id, kind) for kind in (concept.expects, OPEN_KIND))
+        yield from (intent_term(intent_numbers()[intent]) for intent in concept.intents)
     else:
         yield concept_term(concept.id)
     yield from (pair_term(other, concept.expects) for other in concept.told_by)

@@ -102,6 +102,14 @@ def test_news_of_a_topic(question: str, articles: list[str]) -> None:
     assert quoted(ENGINE.answer(question, DAY)) == articles
 
 
+def test_news_of_a_topic_are_known_by_their_meaning() -> None:
+    """A sentence that means the topic is news of it, also without a date or another kind of answer."""
+    text = "Principal photography on Heat 2 started on Monday on Terminal Island."
+    plan = make_article("plan", "Filming of Heat 2 starts on August 24, 2026.", "2026-07-20")
+    engine = engine_over([make_article("begun", text, "2026-08-25", title="Cameras roll"), plan])
+    assert quoted(engine.answer("any news on filming", DAY)) == ["begun", "plan"]
+
+
 @pytest.mark.parametrize(
     ("question", "code"),
     [
