@@ -31,7 +31,7 @@ from bot.search.refusal import refusal
 from bot.search.small_talk import small_talk, small_talk_language
 from bot.search.timeline import SearchResult
 from bot.search.verbatim import VerbatimSearch
-from bot.search.verdict import VerdictFeatures, is_held, probability, verdict_features
+from bot.search.verdict import VerdictFeatures, holds_all_words, is_held, probability, verdict_features
 from bot.text.safe_text import truncate
 
 MAX_NEAREST: Final = 3
@@ -226,8 +226,11 @@ class Answering:
 
     def _min_probability(self, question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures | None) -> float:
         """Return the minimum probability of the verdict for an answer."""
-        is_all_held = features is not None and is_held(question, ranking, features, self._concepts)
-        return self._weights.min_probability_if_held if is_all_held else self._weights.min_probability
+        if features and is_held(question, ranking, features, self._concepts):
+            return self._weights.min_probability_if_held
+        if features and holds_all_words(question, ranking, features):
+            return self._weights.min_probability_of_words
+        return self._weights.min_probability
 
     def _repeats_article(self, question: AnalysedQuestion, as_of: date) -> bool:
         """Return whether an article holds the words of the question: "who said “good morning to all of you”"."""

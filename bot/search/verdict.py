@@ -190,6 +190,12 @@ def is_held(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatu
     return _is_topic(question) and any(each.coverage >= 1 or _states_topics(question, each, concepts) for each in near)
 
 
+def holds_all_words(question: AnalysedQuestion, ranking: Ranking, features: VerdictFeatures) -> bool:
+    """Return whether a sentence about the film holds all words of the question: "what is the donkey called"."""
+    is_missing = features.kind_missing or features.names_absent or features.other_subject
+    return not is_missing and bool(question.content) and ranking.most_relevant.coverage >= 1
+
+
 def _states_topics(question: AnalysedQuestion, best: RankedPassage, concepts: ConceptList) -> bool:
     """Return whether the best sentence states each topic by another one: "filming in Chicago" states a location."""
     terms = best.passage.sentences[best.best_sentence].terms

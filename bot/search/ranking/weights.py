@@ -48,6 +48,8 @@ class Weights:
     """The same for questions such as "trailer?", "what is the budget" and "is Al Pacino in it", if one sentence holds
     their topic with the kind of answer or the name. Of 614 such questions in suites that were left out, 514 have their
     answer in the most relevant passage, and 26 have no answer."""
+    min_probability_of_words: float = 0.3
+    """The same for other questions, if one sentence holds all their words, such as "what is the donkey called"."""
 
 
 DEFAULT_WEIGHTS: Final = Weights()
@@ -84,7 +86,7 @@ MIN_CHANGING: Final = 0.5
 """Minimum probability that a question asks for something that changes, so that excerpts can be marked as older."""
 
 # Which passages become excerpts.
-MIN_FIRST_SHARE: Final = 0.1
+MIN_FIRST_SHARE: Final = 0.2
 """Minimum odds of a passage's relevance, as a share of the greatest odds, to come first."""
 MIN_PLANNED: Final = 0.3
 """Minimum probability that a sentence states a plan, which gives way to newer news once its time is over."""
